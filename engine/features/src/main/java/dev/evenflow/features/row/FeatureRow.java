@@ -134,7 +134,8 @@ public final class FeatureRow {
     public boolean sameSlot(Slot slot, FeatureRow other) {
         int index = slot.index();
         if (isNull(index) || other.isNull(index)) return isNull(index) == other.isNull(index);
-        if (slot.textIndex() >= 0) return java.util.Objects.equals(texts[slot.textIndex()], other.texts[slot.textIndex()]);
+        if (slot.textIndex() >= 0)
+            return java.util.Objects.equals(texts[slot.textIndex()], other.texts[slot.textIndex()]);
         return numbers[index] == other.numbers[index];
     }
 
