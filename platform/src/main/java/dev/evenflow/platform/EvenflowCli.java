@@ -1,0 +1,57 @@
+package dev.evenflow.platform;
+
+import dev.evenflow.platform.command.DownCommand;
+import dev.evenflow.platform.command.LogsCommand;
+import dev.evenflow.platform.command.StatusCommand;
+import dev.evenflow.platform.command.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code evenflow} command. Exit code 0: done; 1: failed, the message says why; 2: wrong usage. */
+@Command(
+        name = "evenflow",
+        description = "Features for machine learning from one job, live and over history.",
+        mixinStandardHelpOptions = true,
+        version = "Evenflow 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DownCommand.class,
+        })
+public final class EvenflowCli implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    EvenflowCli() {
+        spec = CommandSpec.create();
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new EvenflowCli())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
+                    commandLine.getErr().println(commandLine.getColorScheme().errorText("error: " + exception.getMessage()));
+                    // what nobody foresaw needs its trace
+                    if (!(exception instanceof PlatformException) || System.getenv("EVENFLOW_DEBUG") != null) {
+                        exception.printStackTrace(commandLine.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.evenflow.platform;
+
+import dev.evenflow.platform.flink.FlinkConfiguration;
+import dev.evenflow.platform.flink.FlinkProcesses;
+import dev.evenflow.platform.process.KafkaBroker;
+import dev.evenflow.platform.process.ManagedProcess;
+import dev.evenflow.platform.process.ProcessRecord;
+import dev.evenflow.platform.process.ProcessSpec;
+import dev.evenflow.platform.process.ReadyCheck;
+import dev.evenflow.platform.process.RegistryServer;
+import dev.evenflow.platform.topic.KafkaTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Starts and stops the processes of one home. Processes that run already are left alone; what was started before and
+ * died is reported and started again on its own data and ports.
+ */
+public final class LocalPlatform {
+    public static final List<String> PROCESSES =
+            List.of(KafkaBroker.NAME, RegistryServer.NAME, FlinkProcesses.JOB_MANAGER, FlinkProcesses.TASK_MANAGER);
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(15);
+
+    private final PlatformHome home;
+    private final Project project;
+    private final Consumer<String> progress;
+    private final Object stateLock = new Object();
+
+    public LocalPlatform(PlatformHome home, Project project, Consumer<String> progress) {
+        this.home = home;
+        this.project = project;
+        this.progress = progress;
+    }
+
+    /** @return the state with all processes ready; on failure what this call started is stopped and its logs stay */
+    public PlatformState up(PlatformPorts wished, FlinkSizes sizes) {
+        try (HomeLock lock = HomeLock.take(home)) {
+            Optional<PlatformState> before = PlatformState.read(home);
+            PlatformState state = before.filter(each -> !each.processes().isEmpty())
+                    .orElseGet(() -> PlatformState.starting(System.currentTimeMillis(), wished.choose(), sizes));
+            FlinkConfiguration.write(home, project, state.ports(), state.flink());
+            return new Startup(state).run();
+        }
+    }
+
+    /** Stops what is running and still ours, and removes the data unless told to keep it. */
+    public void down(boolean keepData) {
+        try (HomeLock lock = HomeLock.take(home)) {
+            Optional<PlatformState> state = PlatformState.read(home);
+            List<ProcessRecord> processes = state.map(PlatformState::processes).orElse(List.of());
+            // what feeds the platform first, so that it does not complain into its log about a missing broker
+            processes.stream().filter(process -> !PROCESSES.contains(process.name())).forEach(this::stop);
+            CompletableFuture.allOf(processes.stream()
+                            .filter(process -> PROCESSES.contains(process.name()))
+                            .map(process -> CompletableFuture.runAsync(() -> stop(process)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            if (keepData) {
+                state.ifPresent(each -> each.withNoProcesses().write(home));
+            } else {
+                home.deleteData();
+            }
+        }
+    }
+
+    /** Starts a further process beside the four, for example a simulator, and remembers it for {@code status} and {@code down}. */
+    public ProcessRecord startBeside(ProcessSpec spec) {
+        try (HomeLock lock = HomeLock.take(home)) {
+            PlatformState state = PlatformState.require(home);
+            state.process(spec.name()).ifPresent(running -> ManagedProcess.stop(running, STOP_GRACE));
+            ProcessRecord process = ManagedProcess.start(spec);
+            state.with(process).write(home);
+            return process;
+        }
+    }
+
+    private void stop(ProcessRecord process) {
+        long begin = System.nanoTime();
+        boolean alive = process.isAlive();
+        ManagedProcess.stop(process, STOP_GRACE);
+        progress.accept(String.format(
+                Locale.ROOT, "  %-12s %s", process.name(), alive ? "stopped" + seconds(System.nanoTime() - begin) : "was not running"));
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, " (%.1f s)", nanos / 1e9);
+    }
+
+    /** One run of {@code up}. */
+    private final class Startup {
+        private final List<ProcessRecord> started = Collections.synchronizedList(new ArrayList<>());
+        private PlatformState state;
+
+        Startup(PlatformState state) {
+            this.state = state;
+        }
+
+        PlatformState run() {
+            PlatformPorts ports = state.ports();
+            // four JVMs on few cores: side by side they are ready sooner than one after the other
+            List<CompletableFuture<Void>> all = List.of(
+                    CompletableFuture.runAsync(() -> {
+                        bring(KafkaBroker.NAME, () -> KafkaBroker.prepare(home, project, ports), kafkaReady());
+                        KafkaTopics.awaitBroker(state.bootstrapServers());
+                    }),
+                    CompletableFuture.runAsync(() -> {
+                        bring(RegistryServer.NAME, () -> RegistryServer.prepare(home, project, ports),
+                                () -> RegistryServer.missing(state.registryUrl()));
+                        RegistryServer.requireCompatibility(state.registryUrl());
+                    }),
+                    CompletableFuture.runAsync(() -> {
+                        bring(FlinkProcesses.JOB_MANAGER, () -> FlinkProcesses.jobManager(home, project, ports),
+                                () -> FlinkProcesses.jobManagerMissing(state.flinkUrl()));
+                    }),
+                    CompletableFuture.runAsync(() -> {
+                        bring(FlinkProcesses.TASK_MANAGER, () -> FlinkProcesses.taskManager(home, project, ports),
+                                () -> FlinkProcesses.taskManagerMissing(state.flinkUrl(), state.flink().slots()));
+                    }));
+            try {
+                CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+                return state;
+            } catch (CompletionException e) {
+                started.forEach(process -> {
+                    ManagedProcess.stop(process, Duration.ofSeconds(5));
+                    update(process, false);
+                });
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+
+        private ReadyCheck kafkaReady() {
+            return () -> KafkaBroker.missing(state.ports().kafka());
+        }
+
+        private void bring(String name, Supplier<ProcessSpec> spec, ReadyCheck check) {
+            Optional<ProcessRecord> before;
+            synchronized (stateLock) {
+                before = state.process(name);
+            }
+            if (before.isPresent() && before.get().isAlive()) {
+                Optional<String> missing = ManagedProcess.missing(before.get(), check);
+                progress.accept(line(before.get(), missing.map(what -> "is running, but " + what).orElse("is already running")));
+                return;
+            }
+            before.ifPresent(crashed -> progress.accept(line(crashed, "has crashed; starting it again\n" + ManagedProcess.tail(home.log(name), home.output(name)))));
+            ProcessRecord process = ManagedProcess.start(spec.get());
+            started.add(process);
+            update(process, true);
+            ProcessRecord ready = ManagedProcess.awaitReady(process, home.log(name), home.output(name), check, START_LIMIT);
+            update(ready, true);
+            progress.accept(line(ready, String.format(Locale.ROOT, "ready after %.1f s", ready.readyMillis() / 1e3)));
+        }
+
+        /** Written at every change, so that a killed {@code up} leaves nothing that {@code down} does not know. */
+        private void update(ProcessRecord process, boolean present) {
+            synchronized (stateLock) {
+                state = present ? state.with(process) : state.without(process.name());
+                state.write(home);
+            }
+        }
+
+        private String line(ProcessRecord process, String what) {
+            String port = process.ports().isEmpty() ? "" : "127.0.0.1:" + process.ports().get(0);
+            return String.format(Locale.ROOT, "  %-12s %-16s pid %-8d %s", process.name(), port, process.pid(), what);
+        }
+    }
+}

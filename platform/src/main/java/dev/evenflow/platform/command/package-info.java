@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenflow.platform.command;
+
+import org.jspecify.annotations.NullMarked;

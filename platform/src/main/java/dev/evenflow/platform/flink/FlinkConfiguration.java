@@ -1,0 +1,97 @@
+package dev.evenflow.platform.flink;
+
+import dev.evenflow.platform.FlinkSizes;
+import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformPorts;
+import dev.evenflow.platform.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration directory of the local cluster: the project's {@code flink-conf/config.yaml} with this home's
+ * addresses, directories and sizes in the place of keys of the same name.
+ */
+public final class FlinkConfiguration {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private FlinkConfiguration() {}
+
+    public static void write(PlatformHome home, Project project, PlatformPorts ports, FlinkSizes sizes) {
+        Map<String, String> here = new LinkedHashMap<>();
+        here.put("jobmanager.rpc.address", LOOPBACK);
+        here.put("jobmanager.rpc.port", Integer.toString(ports.flinkRpc()));
+        here.put("jobmanager.bind-host", LOOPBACK);
+        here.put("jobmanager.memory.process.size", sizes.jobManagerMemory());
+        here.put("blob.server.port", Integer.toString(ports.flinkBlob()));
+        here.put("rest.address", LOOPBACK);
+        here.put("rest.bind-address", LOOPBACK);
+        here.put("rest.port", Integer.toString(ports.flinkRest()));
+        here.put("rest.bind-port", Integer.toString(ports.flinkRest()));
+        here.put("taskmanager.host", LOOPBACK);
+        here.put("taskmanager.bind-host", LOOPBACK);
+        here.put("taskmanager.rpc.port", Integer.toString(ports.taskManagerRpc()));
+        here.put("taskmanager.data.port", Integer.toString(ports.taskManagerData()));
+        here.put("taskmanager.data.bind-port", Integer.toString(ports.taskManagerData()));
+        here.put("taskmanager.memory.process.size", sizes.taskManagerMemory());
+        here.put("taskmanager.numberOfTaskSlots", Integer.toString(sizes.slots()));
+        here.put("parallelism.default", Integer.toString(sizes.parallelism()));
+        here.put("execution.checkpointing.dir", home.checkpoints().toUri().toString());
+        here.put("execution.checkpointing.savepoint-dir", home.savepoints().toUri().toString());
+        here.put("io.tmp.dirs", home.data("flink").resolve("tmp").toString());
+        try {
+            Files.createDirectories(home.checkpoints());
+            Files.createDirectories(home.savepoints());
+            Files.createDirectories(home.data("flink").resolve("tmp"));
+            Files.createDirectories(home.flinkConf());
+            Files.writeString(
+                    home.flinkConf().resolve("config.yaml"),
+                    merge(Files.readAllLines(project.flinkConf().resolve("config.yaml")), here));
+            for (String logging : List.of("log4j2.properties", "log4j2-cli.properties")) {
+                Files.copy(
+                        project.flinkConf().resolve(logging),
+                        home.flinkConf().resolve(logging),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new PlatformException("cannot write " + home.flinkConf() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Flink's own list of exports and opens, which its command line needs as well. */
+    public static List<String> javaOptions(Path configDirectory) {
+        Path file = configDirectory.resolve("config.yaml");
+        String key = "env.java.opts.all:";
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(key))
+                    .map(line -> line.substring(key.length()).strip().replace("\"", ""))
+                    .findFirst()
+                    .map(options -> List.of(options.split("\\s+")))
+                    .orElseThrow(() -> new PlatformException(file + " has no " + key + " expected Flink's exports and opens for Java 17"));
+        } catch (IOException e) {
+            throw new PlatformException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static String merge(List<String> base, Map<String, String> here) {
+        List<String> lines = new ArrayList<>();
+        for (String line : base) {
+            int colon = line.indexOf(": ");
+            boolean isKey = colon > 0 && !line.startsWith("#") && !line.startsWith(" ");
+            if (!isKey || !here.containsKey(line.substring(0, colon))) {
+                lines.add(line);
+            }
+        }
+        lines.add("");
+        lines.add("# --- this cluster, written by ./evenflow up -----------------------------------------------------------------------");
+        here.forEach((key, value) -> lines.add(key + ": " + value));
+        return String.join("\n", lines) + "\n";
+    }
+}

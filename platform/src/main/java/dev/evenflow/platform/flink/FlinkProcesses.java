@@ -1,0 +1,122 @@
+package dev.evenflow.platform.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformPorts;
+import dev.evenflow.platform.Project;
+import dev.evenflow.platform.process.Http;
+import dev.evenflow.platform.process.ManagedProcess;
+import dev.evenflow.platform.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JobManager and TaskManager as Flink's own scripts would start them: the same entry points, with the memory flags that
+ * Flink computes from its configuration.
+ */
+public final class FlinkProcesses {
+    public static final String JOB_MANAGER = "jobmanager";
+    public static final String TASK_MANAGER = "taskmanager";
+
+    private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
+
+    private FlinkProcesses() {}
+
+    public static ProcessSpec jobManager(PlatformHome home, Project project, PlatformPorts ports) {
+        MemoryFlags flags = memoryFlags(home, project, "GET_JM_RESOURCE_PARAMS");
+        List<String> command = javaCommand(home, project, JOB_MANAGER, flags);
+        command.addAll(List.of(
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                "--configDir", home.flinkConf().toString(),
+                "--executionMode", "cluster"));
+        command.addAll(flags.dynamic());
+        return spec(home, project, JOB_MANAGER, command, List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob()));
+    }
+
+    public static ProcessSpec taskManager(PlatformHome home, Project project, PlatformPorts ports) {
+        MemoryFlags flags = memoryFlags(home, project, "GET_TM_RESOURCE_PARAMS");
+        List<String> command = javaCommand(home, project, TASK_MANAGER, flags);
+        command.addAll(List.of(
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "--configDir", home.flinkConf().toString()));
+        command.addAll(flags.dynamic());
+        return spec(home, project, TASK_MANAGER, command, List.of(ports.taskManagerRpc(), ports.taskManagerData()));
+    }
+
+    public static Optional<String> jobManagerMissing(String flinkUrl) {
+        return overview(flinkUrl).isPresent() ? Optional.empty() : Optional.of("no answer from " + flinkUrl + "/overview");
+    }
+
+    /** Ready when the JobManager counts its slots. */
+    public static Optional<String> taskManagerMissing(String flinkUrl, int slots) {
+        int registered = overview(flinkUrl).map(overview -> overview.path("slots-total").asInt()).orElse(0);
+        return registered >= slots
+                ? Optional.empty()
+                : Optional.of("the JobManager counts " + registered + " slots, expected " + slots);
+    }
+
+    private static Optional<JsonNode> overview(String flinkUrl) {
+        try {
+            Http.Answer answer = Http.get(flinkUrl + "/overview");
+            return answer.isOk() && answer.body().has("slots-total") ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> javaCommand(PlatformHome home, Project project, String name, MemoryFlags flags) {
+        List<String> command = new ArrayList<>(flags.jvm());
+        command.addAll(FlinkConfiguration.javaOptions(home.flinkConf()));
+        command.addAll(List.of(
+                "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError",
+                "-Dlog.file=" + home.log(name),
+                "-Dlog4j2.configurationFile=" + home.flinkConf().resolve("log4j2.properties"),
+                "-cp", project.flinkLib() + "/*"));
+        return command;
+    }
+
+    private static ProcessSpec spec(PlatformHome home, Project project, String name, List<String> command, List<Integer> ports) {
+        return new ProcessSpec(
+                name, command, environment(home, project), home.data("flink"), home.log(name), home.output(name), ports);
+    }
+
+    static Map<String, String> environment(PlatformHome home, Project project) {
+        return Map.of(
+                "FLINK_CONF_DIR", home.flinkConf().toString(),
+                "FLINK_LIB_DIR", project.flinkLib().toString(),
+                "FLINK_PLUGINS_DIR", project.flinkPlugins().toString(),
+                "MAX_LOG_FILE_NUMBER", "3");
+    }
+
+    /** What Flink's scripts ask before they start a JVM: JVM options, then arguments that fix every memory size. */
+    private record MemoryFlags(List<String> jvm, List<String> dynamic) {}
+
+    private static MemoryFlags memoryFlags(PlatformHome home, Project project, String question) {
+        project.flinkLibrary(); // says what to do if it is not built
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    ManagedProcess.java(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    "-cp", project.flinkLib() + "/*",
+                    "org.apache.flink.runtime.util.bash.BashJavaUtils", question, "--configDir", home.flinkConf().toString()));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment(home, project));
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            List<String> results = output.lines()
+                    .filter(line -> line.startsWith(RESULT))
+                    .map(line -> line.substring(RESULT.length()).strip())
+                    .toList();
+            if (results.size() != 2) {
+                throw new PlatformException("Flink cannot derive its memory from " + home.flinkConf().resolve("config.yaml") + ":\n" + output);
+            }
+            return new MemoryFlags(List.of(results.get(0).split("\\s+")), List.of(results.get(1).split("\\s+")));
+        } catch (IOException e) {
+            throw new PlatformException("cannot ask Flink for its memory flags: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenflow.platform.flink;
+
+import org.jspecify.annotations.NullMarked;

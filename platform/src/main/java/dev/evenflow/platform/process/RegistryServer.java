@@ -1,0 +1,74 @@
+package dev.evenflow.platform.process;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformPorts;
+import dev.evenflow.platform.Project;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The local schema registry: Apicurio, which answers Confluent's REST API; schemas in a file, so that ids survive a restart. */
+public final class RegistryServer {
+    public static final String NAME = "registry";
+
+    /** Every version can be read by readers of every other. */
+    public static final String COMPATIBILITY = "FULL_TRANSITIVE";
+
+    private RegistryServer() {}
+
+    public static ProcessSpec prepare(PlatformHome home, Project project, PlatformPorts ports) {
+        Path data = home.data(NAME);
+        return new ProcessSpec(
+                NAME,
+                List.of(
+                        "-Xms48m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + ports.registry(),
+                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.resolve("registry") + ";DB_CLOSE_ON_EXIT=FALSE",
+                        // the stock 20 connections are for a shared database
+                        "-Dquarkus.datasource.jdbc.min-size=1",
+                        "-Dquarkus.datasource.jdbc.initial-size=1",
+                        "-Dquarkus.log.file.enable=true",
+                        "-Dquarkus.log.file.path=" + home.log(NAME),
+                        "-Dquarkus.log.console.enable=false",
+                        "-jar", project.registryRunner().toString()),
+                // without it a page of advice is logged at each start
+                Map.of("REGISTRY_APIS_V2_DATE_FORMAT", "yyyy-MM-dd'T'HH:mm:ss'Z'"),
+                data,
+                home.log(NAME),
+                home.output(NAME),
+                List.of(ports.registry()));
+    }
+
+    public static Optional<String> missing(String registryUrl) {
+        try {
+            Http.Answer answer = Http.get(registryUrl + "/subjects");
+            return answer.isOk() && answer.body().isArray()
+                    ? Optional.empty()
+                    : Optional.of(registryUrl + "/subjects answers " + answer.status());
+        } catch (IOException e) {
+            return Optional.of("no answer from " + registryUrl + " (" + e + ")");
+        }
+    }
+
+    /** Its default lets anything through. */
+    public static void requireCompatibility(String registryUrl) {
+        try {
+            Http.Answer answer = Http.send(
+                    "PUT",
+                    registryUrl + "/config",
+                    JsonNodeFactory.instance.objectNode().put("compatibility", COMPATIBILITY),
+                    "application/vnd.schemaregistry.v1+json");
+            if (!answer.isOk()) {
+                throw new PlatformException("the registry refuses compatibility " + COMPATIBILITY + ": " + answer.status() + " " + answer.text());
+            }
+        } catch (IOException e) {
+            throw new PlatformException("cannot set the registry's compatibility: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenflow.platform.process;
+
+import org.jspecify.annotations.NullMarked;
