@@ -42,6 +42,8 @@ public final class FeatureRow {
     public String id = "";
     /** For a label the time of its event; otherwise equal to {@link #time}. */
     public long labelledTime;
+    /** For a correction the index of the entity whose features it holds; -1 otherwise. */
+    public int entity = -1;
     /** Where the record came from; -1 for a file. */
     public int sourcePartition = -1;
     /** Offset in the partition, or the record's position in its file. */
@@ -145,6 +147,7 @@ public final class FeatureRow {
         copy.time = time;
         copy.id = id;
         copy.labelledTime = labelledTime;
+        copy.entity = entity;
         copy.sourcePartition = sourcePartition;
         copy.sourceOffset = sourceOffset;
         return copy;

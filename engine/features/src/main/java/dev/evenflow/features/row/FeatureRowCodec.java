@@ -21,6 +21,7 @@ public final class FeatureRowCodec {
         VarInts.writeText(row.id, out);
         VarInts.writeSigned(row.time, out);
         VarInts.writeSigned(row.labelledTime - row.time, out);
+        VarInts.writeSigned(row.entity, out);
         VarInts.writeSigned(row.sourcePartition, out);
         VarInts.writeSigned(row.sourceOffset, out);
         int size = layout.size();
@@ -46,6 +47,7 @@ public final class FeatureRowCodec {
         row.id = VarInts.readText(in);
         row.time = VarInts.readSigned(in);
         row.labelledTime = row.time + VarInts.readSigned(in);
+        row.entity = (int) VarInts.readSigned(in);
         row.sourcePartition = (int) VarInts.readSigned(in);
         row.sourceOffset = VarInts.readSigned(in);
         int size = layout.size();

@@ -1,0 +1,53 @@
+package dev.evenflow.features.kernel;
+
+import dev.evenflow.features.row.FeatureRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is kept of one entity key, read and written once per event: running values, the open chunk, and labels that
+ * wait. Mutable; only {@link EntityKernel} changes it, only {@link StateCodec} writes it.
+ */
+public final class EntityState {
+    boolean empty = true;
+    long lastTime = Long.MIN_VALUE / 2;
+    String lastId = "";
+    long firstChunk;
+    long openChunk;
+    /** Time of the last event of chunk {@link #firstChunk}, if that is sealed. */
+    long firstChunkLastTime;
+
+    List<LoggedEvent> open = new ArrayList<>();
+    Lane lane;
+    /** Labels known after the last event, by {@code (known at, event, flags)}. */
+    List<PendingLabel> pending = new ArrayList<>();
+    /** Labels whose event has not come, while it still may. */
+    List<PendingLabel> orphans = new ArrayList<>();
+
+    EntityState(Program program) {
+        this.lane = new Lane(program);
+    }
+
+    /** Whether it holds nothing that could matter to a later event. */
+    public boolean isEmpty() {
+        return empty && pending.isEmpty() && orphans.isEmpty();
+    }
+
+    /** Number of sealed chunks that belong to this state. */
+    public long sealedChunks() {
+        return openChunk - firstChunk;
+    }
+
+    record PendingLabel(long knownAt, long eventTime, String eventId, int flags) implements Comparable<PendingLabel> {
+        static PendingLabel of(FeatureRow label, int flags) {
+            return new PendingLabel(label.time, label.labelledTime, label.id, flags);
+        }
+
+        @Override
+        public int compareTo(PendingLabel other) {
+            int order = Long.compare(knownAt, other.knownAt);
+            if (order == 0) order = LoggedEvent.compare(eventTime, eventId, other.eventTime, other.eventId);
+            return order != 0 ? order : Integer.compare(flags, other.flags);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.evenflow.features.kernel;
+
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.Slot;
+import dev.evenflow.features.row.SlotType;
+import dev.evenflow.features.spec.Geo;
+import java.math.BigInteger;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads features off a lane. Doubles appear here only: exact totals are divided once, at the end. */
+final class FeatureReader {
+    private FeatureReader() {}
+
+    /** Sets the features that are read before ({@code before}) or after the event was added. */
+    static void read(Program program, Lane lane, FeatureRow row, long time, boolean before) {
+        for (Program.Feature feature : program.features()) {
+            if (feature.beforeCurrent() == before) read(feature, lane, row, time);
+        }
+    }
+
+    private static void read(Program.Feature feature, Lane lane, FeatureRow row, long time) {
+        Slot out = feature.out();
+        Totals totals = lane.totals;
+        long boundary =
+                feature.windowMs() == Program.LIFETIME ? Long.MIN_VALUE : time - feature.delayMs() - feature.windowMs();
+        switch (feature.aggregate()) {
+            case COUNT -> row.setLong(out, totals.low[feature.count()]);
+            case SUM -> row.setDouble(out, totals.toDouble(feature.total()) / pow10(feature.scale()));
+            case AVG -> {
+                long n = totals.low[feature.count()];
+                if (n == 0) empty(feature, row);
+                else row.setDouble(out, totals.toDouble(feature.total()) / ((double) n * pow10(feature.scale())));
+            }
+            case RATE -> {
+                long n = totals.low[feature.count()];
+                if (n == 0) empty(feature, row);
+                else row.setDouble(out, (double) totals.low[feature.total()] / (double) n);
+            }
+            case VARIANCE, STDDEV -> {
+                long n = totals.low[feature.count()];
+                if (n < 2) {
+                    empty(feature, row);
+                } else {
+                    double unit = pow10(feature.scale());
+                    double variance =
+                            squaredDeviations(totals, feature, n) / ((double) n * (double) (n - 1)) / (unit * unit);
+                    boolean root = feature.aggregate() == dev.evenflow.features.spec.Aggregate.STDDEV;
+                    row.setDouble(out, root ? Math.sqrt(variance) : variance);
+                }
+            }
+            case MIN, MAX -> {
+                Extremes extremes = lane.extremes[feature.structure()];
+                int at = extremes.firstAfter(boundary);
+                if (at == extremes.size) empty(feature, row);
+                else row.setDouble(out, (double) extremes.values[at] / pow10(feature.scale()));
+            }
+            case DISTINCT ->
+                row.setLong(out, Math.min(feature.cap(), lane.recents[feature.structure()].countAfter(boundary)));
+            case FIRST_SEEN -> firstSeen(feature, lane, row, boundary);
+            case LAST, PREVIOUS -> last(feature, lane.lasts[feature.structure()], row, boundary);
+            case TIME_SINCE_PREVIOUS -> {
+                LastEvent last = lane.lasts[feature.structure()];
+                if (last == null || last.time() <= boundary) empty(feature, row);
+                else row.setLong(out, time - last.time());
+            }
+            case DISTANCE_FROM_PREVIOUS, SPEED_FROM_PREVIOUS ->
+                movement(feature, lane.lasts[feature.structure()], row, time, boundary);
+        }
+    }
+
+    private static void firstSeen(Program.Feature feature, Lane lane, FeatureRow row, long boundary) {
+        if (feature.input() != null) {
+            String value = row.getText(feature.input());
+            if (value == null) {
+                empty(feature, row);
+                return;
+            }
+            Long seen = lane.recents[feature.structure()].lastSeen(value);
+            row.setLong(feature.out(), seen == null || seen <= boundary ? 1 : 0);
+        } else if (feature.count() >= 0) {
+            row.setLong(feature.out(), lane.totals.low[feature.count()] == 0 ? 1 : 0);
+        } else {
+            LastEvent last = lane.lasts[feature.structure()];
+            row.setLong(feature.out(), last == null || last.time() <= boundary ? 1 : 0);
+        }
+    }
+
+    private static void last(Program.Feature feature, @Nullable LastEvent last, FeatureRow row, long boundary) {
+        if (last == null || last.time() <= boundary) empty(feature, row);
+        else if (feature.out().type() == SlotType.TEXT) row.setText(feature.out(), last.text());
+        else row.setDouble(feature.out(), (double) last.first() / pow10(feature.scale()));
+    }
+
+    private static void movement(
+            Program.Feature feature, @Nullable LastEvent last, FeatureRow row, long time, long boundary) {
+        Slot latitude = Objects.requireNonNull(feature.input());
+        Slot longitude = Objects.requireNonNull(feature.secondInput());
+        if (last == null || last.time() <= boundary || row.isNull(latitude) || row.isNull(longitude)) {
+            empty(feature, row);
+            return;
+        }
+        double unit = pow10(feature.scale());
+        double kilometres = Geo.distanceKm(
+                last.first() / unit, last.second() / unit, row.getLong(latitude) / unit, row.getLong(longitude) / unit);
+        if (feature.aggregate() == dev.evenflow.features.spec.Aggregate.DISTANCE_FROM_PREVIOUS) {
+            row.setDouble(feature.out(), kilometres);
+        } else if (time == last.time()) {
+            empty(feature, row);
+        } else {
+            row.setDouble(feature.out(), kilometres / ((time - last.time()) / 3_600_000.0));
+        }
+    }
+
+    private static void empty(Program.Feature feature, FeatureRow row) {
+        Double empty = feature.empty();
+        if (empty == null) row.setNull(feature.out());
+        else if (feature.out().type() == SlotType.LONG) row.setLong(feature.out(), empty.longValue());
+        else row.setDouble(feature.out(), empty);
+    }
+
+    /** {@code n * sum(x^2) - sum(x)^2}, exact until it becomes a double. */
+    private static double squaredDeviations(Totals totals, Program.Feature feature, long n) {
+        int sum = feature.total();
+        int squares = feature.squares();
+        if (totals.fitsLong(sum) && totals.fitsLong(squares)) {
+            long s = totals.low[sum];
+            long q = totals.low[squares];
+            if (Math.multiplyHigh(s, s) == 0 && s * s >= 0 && Math.multiplyHigh(n, q) == 0 && n * q >= 0)
+                return (double) (n * q - s * s);
+        }
+        BigInteger s = totals.exact(sum);
+        return BigInteger.valueOf(n)
+                .multiply(totals.exact(squares))
+                .subtract(s.multiply(s))
+                .doubleValue();
+    }
+
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
+    };
+
+    static double pow10(int scale) {
+        return POWERS[scale];
+    }
+}

@@ -1,0 +1,83 @@
+package dev.evenflow.features.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The most recently seen distinct values, each with the time it was last seen, least recent first; at most {@code cap}.
+ *
+ * <p>Keeping only the most recent ones is exact: a window's distinct values are those last seen after its start, so if
+ * one of the kept has left the window, all that were dropped have left it before. Hence {@code min(distinct, cap)} is
+ * right for every length of window, with memory bounded by the cap and no event ever read again.
+ */
+final class RecentValues {
+    private final int cap;
+    String[] values = new String[4];
+    long[] times = new long[4];
+    int size;
+
+    RecentValues(int cap) {
+        this.cap = cap;
+    }
+
+    RecentValues copy() {
+        RecentValues copy = new RecentValues(cap);
+        copy.values = values.clone();
+        copy.times = times.clone();
+        copy.size = size;
+        return copy;
+    }
+
+    void add(long time, String value) {
+        int at = indexOf(value);
+        if (at < 0 && size == cap) at = 0;
+        if (at >= 0) {
+            System.arraycopy(values, at + 1, values, at, size - at - 1);
+            System.arraycopy(times, at + 1, times, at, size - at - 1);
+            size--;
+        }
+        append(time, value);
+    }
+
+    void append(long time, String value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+            times = Arrays.copyOf(times, size * 2);
+        }
+        values[size] = value;
+        times[size++] = time;
+    }
+
+    /** When the value was last seen; null where it is not kept. */
+    @Nullable
+    Long lastSeen(String value) {
+        int at = indexOf(value);
+        return at < 0 ? null : (Long) times[at];
+    }
+
+    /** How many values were last seen after the boundary. */
+    int countAfter(long boundary) {
+        int from = 0;
+        int to = size;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (times[middle] <= boundary) from = middle + 1;
+            else to = middle;
+        }
+        return size - from;
+    }
+
+    void expire(long boundary) {
+        int from = size - countAfter(boundary);
+        if (from == 0) return;
+        System.arraycopy(values, from, values, 0, size - from);
+        System.arraycopy(times, from, times, 0, size - from);
+        Arrays.fill(values, size - from, size, "");
+        size -= from;
+    }
+
+    private int indexOf(String value) {
+        for (int i = size - 1; i >= 0; i--) if (values[i].equals(value)) return i;
+        return -1;
+    }
+}
