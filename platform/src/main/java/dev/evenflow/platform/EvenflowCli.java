@@ -1,8 +1,13 @@
 package dev.evenflow.platform;
 
+import dev.evenflow.platform.command.CancelCommand;
 import dev.evenflow.platform.command.DownCommand;
 import dev.evenflow.platform.command.LogsCommand;
+import dev.evenflow.platform.command.ReadCommand;
+import dev.evenflow.platform.command.SavepointCommand;
 import dev.evenflow.platform.command.StatusCommand;
+import dev.evenflow.platform.command.StopCommand;
+import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +26,11 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            TopicsCommand.class,
+            ReadCommand.class,
+            SavepointCommand.class,
+            StopCommand.class,
+            CancelCommand.class,
             DownCommand.class,
         })
 public final class EvenflowCli implements Runnable {
@@ -41,7 +51,9 @@ public final class EvenflowCli implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    commandLine.getErr().println(commandLine.getColorScheme().errorText("error: " + exception.getMessage()));
+                    commandLine
+                            .getErr()
+                            .println(commandLine.getColorScheme().errorText("error: " + exception.getMessage()));
                     // what nobody foresaw needs its trace
                     if (!(exception instanceof PlatformException) || System.getenv("EVENFLOW_DEBUG") != null) {
                         exception.printStackTrace(commandLine.getErr());

@@ -23,7 +23,8 @@ public record FlinkSizes(String jobManagerMemory, String taskManagerMemory, int 
 
     private static void requireSize(String option, String size) {
         if (!size.matches("[1-9][0-9]*[mg]")) {
-            throw new PlatformException(option + " is '" + size + "', expected a number with m or g, for example 1792m");
+            throw new PlatformException(
+                    option + " is '" + size + "', expected a number with m or g, for example 1792m");
         }
     }
 }

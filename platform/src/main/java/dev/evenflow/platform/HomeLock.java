@@ -20,7 +20,8 @@ final class HomeLock implements AutoCloseable {
     static HomeLock take(PlatformHome home) {
         try {
             Files.createDirectories(home.root());
-            FileChannel channel = FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -35,7 +36,8 @@ final class HomeLock implements AutoCloseable {
     }
 
     private static PlatformException busy(PlatformHome home) {
-        return new PlatformException("another ./evenflow command is starting or stopping the platform of " + home.root());
+        return new PlatformException(
+                "another ./evenflow command is starting or stopping the platform of " + home.root());
     }
 
     @Override

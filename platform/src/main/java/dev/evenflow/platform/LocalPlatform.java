@@ -59,7 +59,9 @@ public final class LocalPlatform {
             Optional<PlatformState> state = PlatformState.read(home);
             List<ProcessRecord> processes = state.map(PlatformState::processes).orElse(List.of());
             // what feeds the platform first, so that it does not complain into its log about a missing broker
-            processes.stream().filter(process -> !PROCESSES.contains(process.name())).forEach(this::stop);
+            processes.stream()
+                    .filter(process -> !PROCESSES.contains(process.name()))
+                    .forEach(this::stop);
             CompletableFuture.allOf(processes.stream()
                             .filter(process -> PROCESSES.contains(process.name()))
                             .map(process -> CompletableFuture.runAsync(() -> stop(process)))
@@ -89,7 +91,10 @@ public final class LocalPlatform {
         boolean alive = process.isAlive();
         ManagedProcess.stop(process, STOP_GRACE);
         progress.accept(String.format(
-                Locale.ROOT, "  %-12s %s", process.name(), alive ? "stopped" + seconds(System.nanoTime() - begin) : "was not running"));
+                Locale.ROOT,
+                "  %-12s %s",
+                process.name(),
+                alive ? "stopped" + seconds(System.nanoTime() - begin) : "was not running"));
     }
 
     private static String seconds(long nanos) {
@@ -114,17 +119,24 @@ public final class LocalPlatform {
                         KafkaTopics.awaitBroker(state.bootstrapServers());
                     }),
                     CompletableFuture.runAsync(() -> {
-                        bring(RegistryServer.NAME, () -> RegistryServer.prepare(home, project, ports),
+                        bring(
+                                RegistryServer.NAME,
+                                () -> RegistryServer.prepare(home, project, ports),
                                 () -> RegistryServer.missing(state.registryUrl()));
                         RegistryServer.requireCompatibility(state.registryUrl());
                     }),
                     CompletableFuture.runAsync(() -> {
-                        bring(FlinkProcesses.JOB_MANAGER, () -> FlinkProcesses.jobManager(home, project, ports),
+                        bring(
+                                FlinkProcesses.JOB_MANAGER,
+                                () -> FlinkProcesses.jobManager(home, project, ports),
                                 () -> FlinkProcesses.jobManagerMissing(state.flinkUrl()));
                     }),
                     CompletableFuture.runAsync(() -> {
-                        bring(FlinkProcesses.TASK_MANAGER, () -> FlinkProcesses.taskManager(home, project, ports),
-                                () -> FlinkProcesses.taskManagerMissing(state.flinkUrl(), state.flink().slots()));
+                        bring(
+                                FlinkProcesses.TASK_MANAGER,
+                                () -> FlinkProcesses.taskManager(home, project, ports),
+                                () -> FlinkProcesses.taskManagerMissing(
+                                        state.flinkUrl(), state.flink().slots()));
                     }));
             try {
                 CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
@@ -149,14 +161,19 @@ public final class LocalPlatform {
             }
             if (before.isPresent() && before.get().isAlive()) {
                 Optional<String> missing = ManagedProcess.missing(before.get(), check);
-                progress.accept(line(before.get(), missing.map(what -> "is running, but " + what).orElse("is already running")));
+                progress.accept(line(
+                        before.get(),
+                        missing.map(what -> "is running, but " + what).orElse("is already running")));
                 return;
             }
-            before.ifPresent(crashed -> progress.accept(line(crashed, "has crashed; starting it again\n" + ManagedProcess.tail(home.log(name), home.output(name)))));
+            before.ifPresent(crashed -> progress.accept(line(
+                    crashed,
+                    "has crashed; starting it again\n" + ManagedProcess.tail(home.log(name), home.output(name)))));
             ProcessRecord process = ManagedProcess.start(spec.get());
             started.add(process);
             update(process, true);
-            ProcessRecord ready = ManagedProcess.awaitReady(process, home.log(name), home.output(name), check, START_LIMIT);
+            ProcessRecord ready =
+                    ManagedProcess.awaitReady(process, home.log(name), home.output(name), check, START_LIMIT);
             update(ready, true);
             progress.accept(line(ready, String.format(Locale.ROOT, "ready after %.1f s", ready.readyMillis() / 1e3)));
         }
@@ -170,7 +187,9 @@ public final class LocalPlatform {
         }
 
         private String line(ProcessRecord process, String what) {
-            String port = process.ports().isEmpty() ? "" : "127.0.0.1:" + process.ports().get(0);
+            String port = process.ports().isEmpty()
+                    ? ""
+                    : "127.0.0.1:" + process.ports().get(0);
             return String.format(Locale.ROOT, "  %-12s %-16s pid %-8d %s", process.name(), port, process.pid(), what);
         }
     }

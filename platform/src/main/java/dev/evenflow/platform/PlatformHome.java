@@ -22,7 +22,8 @@ public record PlatformHome(Path root) {
     /** The home of this command: {@code EVENFLOW_HOME}, else {@code .evenflow} of the project. */
     public static PlatformHome resolve() {
         String home = System.getenv("EVENFLOW_HOME");
-        return new PlatformHome(home == null || home.isBlank() ? Project.locate().root().resolve(".evenflow") : Path.of(home));
+        return new PlatformHome(
+                home == null || home.isBlank() ? Project.locate().root().resolve(".evenflow") : Path.of(home));
     }
 
     public Path stateFile() {

@@ -55,7 +55,8 @@ public record PlatformState(
     public static PlatformState require(PlatformHome home) {
         return read(home)
                 .filter(state -> !state.processes().isEmpty())
-                .orElseThrow(() -> new PlatformException("the platform is not running (home " + home.root() + "): start it with ./evenflow up"));
+                .orElseThrow(() -> new PlatformException(
+                        "the platform is not running (home " + home.root() + "): start it with ./evenflow up"));
     }
 
     public void write(PlatformHome home) {

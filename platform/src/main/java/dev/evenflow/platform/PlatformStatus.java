@@ -17,8 +17,7 @@ import java.util.Optional;
  *
  * @param jobs empty if the JobManager does not answer
  */
-public record PlatformStatus(
-        PlatformState state, List<ProcessStatus> processes, List<FlinkRest.JobSummary> jobs) {
+public record PlatformStatus(PlatformState state, List<ProcessStatus> processes, List<FlinkRest.JobSummary> jobs) {
 
     /** Whether a process does its work. */
     public enum Health {
@@ -33,7 +32,14 @@ public record PlatformStatus(
      * @param detail what is wrong, with the tail of its log; empty if healthy
      */
     public record ProcessStatus(
-            String name, long pid, List<Integer> ports, Health health, int residentKib, long uptimeMillis, long readyMillis, String detail) {}
+            String name,
+            long pid,
+            List<Integer> ports,
+            Health health,
+            int residentKib,
+            long uptimeMillis,
+            long readyMillis,
+            String detail) {}
 
     public static PlatformStatus of(PlatformHome home, PlatformState state) {
         List<ProcessStatus> processes = new ArrayList<>();
@@ -52,7 +58,12 @@ public record PlatformStatus(
         StringBuilder text = new StringBuilder();
         for (ProcessStatus process : processes) {
             if (process.health() != Health.HEALTHY) {
-                text.append(process.name()).append(" (pid ").append(process.pid()).append(") ").append(process.detail()).append('\n');
+                text.append(process.name())
+                        .append(" (pid ")
+                        .append(process.pid())
+                        .append(") ")
+                        .append(process.detail())
+                        .append('\n');
             }
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(text.toString().stripTrailing());
@@ -61,7 +72,15 @@ public record PlatformStatus(
     private static ProcessStatus of(PlatformHome home, ProcessRecord process, ReadyCheck check) {
         if (!process.isAlive()) {
             String tail = ManagedProcess.tail(home.log(process.name()), home.output(process.name()));
-            return new ProcessStatus(process.name(), process.pid(), process.ports(), Health.CRASHED, -1, 0, process.readyMillis(), "is gone; it was not stopped by ./evenflow\n" + tail);
+            return new ProcessStatus(
+                    process.name(),
+                    process.pid(),
+                    process.ports(),
+                    Health.CRASHED,
+                    -1,
+                    0,
+                    process.readyMillis(),
+                    "is gone; it was not stopped by ./evenflow\n" + tail);
         }
         Optional<String> missing;
         try {
@@ -85,8 +104,9 @@ public record PlatformStatus(
             case KafkaBroker.NAME -> () -> KafkaBroker.missing(state.ports().kafka());
             case RegistryServer.NAME -> () -> RegistryServer.missing(state.registryUrl());
             case FlinkProcesses.JOB_MANAGER -> () -> FlinkProcesses.jobManagerMissing(state.flinkUrl());
-            case FlinkProcesses.TASK_MANAGER -> () ->
-                    FlinkProcesses.taskManagerMissing(state.flinkUrl(), state.flink().slots());
+            case FlinkProcesses.TASK_MANAGER ->
+                () -> FlinkProcesses.taskManagerMissing(
+                        state.flinkUrl(), state.flink().slots());
             default -> Optional::empty;
         };
     }

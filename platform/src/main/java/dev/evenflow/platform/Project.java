@@ -24,8 +24,8 @@ public record Project(Path root) {
                 return new Project(dir);
             }
         }
-        throw new PlatformException("Evenflow's project directory was not found above " + Path.of("").toAbsolutePath()
-                + ": run ./evenflow, or give -Devenflow.project=DIR");
+        throw new PlatformException("Evenflow's project directory was not found above "
+                + Path.of("").toAbsolutePath() + ": run ./evenflow, or give -Devenflow.project=DIR");
     }
 
     public Path kafkaConf() {
@@ -90,13 +90,16 @@ public record Project(Path root) {
             throw notBuilt(dir);
         }
         try (Stream<Path> files = Files.list(dir)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new PlatformException("cannot list " + dir, e);
         }
     }
 
     private static PlatformException notBuilt(Path path) {
-        return new PlatformException(path + " is missing: build it with ./mvnw package -DskipTests, or start ./evenflow, which does");
+        return new PlatformException(
+                path + " is missing: build it with ./mvnw package -DskipTests, or start ./evenflow, which does");
     }
 }

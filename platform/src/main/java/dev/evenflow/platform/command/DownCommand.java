@@ -20,6 +20,7 @@ public final class DownCommand implements Runnable {
     public void run() {
         PlatformHome home = PlatformHome.resolve();
         new LocalPlatform(home, Project.locate(), System.out::println).down(keepData);
-        System.out.println("The platform is down; " + (keepData ? "its data is kept in " + home.root() : "its data is removed") + ".");
+        System.out.println("The platform is down; "
+                + (keepData ? "its data is kept in " + home.root() : "its data is removed") + ".");
     }
 }

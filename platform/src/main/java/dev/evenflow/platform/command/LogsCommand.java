@@ -18,7 +18,10 @@ public final class LogsCommand implements Runnable {
     @Parameters(paramLabel = "PROCESS", description = "kafka, registry, jobmanager, taskmanager or simulator.")
     private String process = "";
 
-    @Option(names = {"-n", "--lines"}, defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"-n", "--lines"},
+            defaultValue = "50",
+            description = "How many (default: ${DEFAULT-VALUE}).")
     private int lines = 50;
 
     @Override
@@ -26,7 +29,8 @@ public final class LogsCommand implements Runnable {
         PlatformHome home = PlatformHome.resolve();
         List<Path> files = List.of(home.log(process), home.output(process));
         if (files.stream().noneMatch(Files::exists)) {
-            throw new PlatformException("there is no log of '" + process + "' in " + home.logs() + "; processes are " + LocalPlatform.PROCESSES);
+            throw new PlatformException("there is no log of '" + process + "' in " + home.logs() + "; processes are "
+                    + LocalPlatform.PROCESSES);
         }
         for (Path file : files) {
             List<String> tail = LogTail.of(file, lines);

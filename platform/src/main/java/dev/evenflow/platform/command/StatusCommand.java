@@ -32,9 +32,11 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PlatformHome home = PlatformHome.resolve();
-        Optional<PlatformState> state = PlatformState.read(home).filter(each -> !each.processes().isEmpty());
+        Optional<PlatformState> state =
+                PlatformState.read(home).filter(each -> !each.processes().isEmpty());
         if (state.isEmpty()) {
-            System.out.println(json ? "{\"running\": false}" : "The platform is not running (home " + home.root() + ").");
+            System.out.println(
+                    json ? "{\"running\": false}" : "The platform is not running (home " + home.root() + ").");
             return NOT_RUNNING;
         }
         PlatformStatus status = PlatformStatus.of(home, state.get());
@@ -55,7 +57,9 @@ public final class StatusCommand implements Callable<Integer> {
                     "%-12s %-8d %-17s %8s %10s  %s%n",
                     process.name(),
                     process.pid(),
-                    process.ports().isEmpty() ? "" : "127.0.0.1:" + process.ports().get(0),
+                    process.ports().isEmpty()
+                            ? ""
+                            : "127.0.0.1:" + process.ports().get(0),
                     process.residentKib() < 0 ? "-" : Integer.toString(process.residentKib() / 1024),
                     alive ? readable(Duration.ofMillis(process.uptimeMillis())) : "-",
                     process.health().name().toLowerCase(Locale.ROOT));
@@ -70,7 +74,8 @@ public final class StatusCommand implements Callable<Integer> {
                 System.out.printf("%-34s %-10s %s %s%n", job.id(), job.state(), job.tasks(), job.name());
             }
         }
-        System.out.println("\nKafka " + status.state().bootstrapServers() + "   Registry " + status.state().registryUrl() + "   Flink " + status.state().flinkUrl());
+        System.out.println("\nKafka " + status.state().bootstrapServers() + "   Registry "
+                + status.state().registryUrl() + "   Flink " + status.state().flinkUrl());
     }
 
     private static void printJson(PlatformStatus status) throws JsonProcessingException {
@@ -96,7 +101,8 @@ public final class StatusCommand implements Callable<Integer> {
     static PlatformState requireHealthy(PlatformHome home) {
         PlatformState state = PlatformState.require(home);
         PlatformStatus.of(home, state).trouble().ifPresent(trouble -> {
-            throw new PlatformException("the platform is not well; ./evenflow up starts again what crashed\n" + trouble);
+            throw new PlatformException(
+                    "the platform is not well; ./evenflow up starts again what crashed\n" + trouble);
         });
         return state;
     }

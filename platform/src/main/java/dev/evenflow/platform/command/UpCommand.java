@@ -44,13 +44,22 @@ public final class UpCommand implements Runnable {
                 description = "Parallelism of jobs that do not choose (default: ${DEFAULT-VALUE}).")
         private int parallelism = 1;
 
-        @Option(names = "--kafka-port", defaultValue = "0", description = "Port of the broker; 0, the default: any free one.")
+        @Option(
+                names = "--kafka-port",
+                defaultValue = "0",
+                description = "Port of the broker; 0, the default: any free one.")
         private int kafkaPort;
 
-        @Option(names = "--registry-port", defaultValue = "0", description = "Port of the registry; 0, the default: any free one.")
+        @Option(
+                names = "--registry-port",
+                defaultValue = "0",
+                description = "Port of the registry; 0, the default: any free one.")
         private int registryPort;
 
-        @Option(names = "--flink-port", defaultValue = "0", description = "Port of Flink's web UI; 0, the default: any free one.")
+        @Option(
+                names = "--flink-port",
+                defaultValue = "0",
+                description = "Port of Flink's web UI; 0, the default: any free one.")
         private int flinkPort;
 
         FlinkSizes flink() {
@@ -70,7 +79,8 @@ public final class UpCommand implements Runnable {
     static PlatformState start(PlatformHome home, Sizes sizes) {
         long begin = System.nanoTime();
         System.out.println("Starting the platform in " + home.root());
-        PlatformState state = new LocalPlatform(home, Project.locate(), System.out::println).up(sizes.ports(), sizes.flink());
+        PlatformState state =
+                new LocalPlatform(home, Project.locate(), System.out::println).up(sizes.ports(), sizes.flink());
         System.out.printf(Locale.ROOT, "The platform is up (%.1f s).%n", (System.nanoTime() - begin) / 1e9);
         System.out.println("  Kafka      " + state.bootstrapServers());
         System.out.println("  Registry   " + state.registryUrl());

@@ -43,7 +43,9 @@ public final class FlinkConfiguration {
         here.put("taskmanager.numberOfTaskSlots", Integer.toString(sizes.slots()));
         here.put("parallelism.default", Integer.toString(sizes.parallelism()));
         here.put("execution.checkpointing.dir", home.checkpoints().toUri().toString());
-        here.put("execution.checkpointing.savepoint-dir", home.savepoints().toUri().toString());
+        here.put(
+                "execution.checkpointing.savepoint-dir",
+                home.savepoints().toUri().toString());
         here.put("io.tmp.dirs", home.data("flink").resolve("tmp").toString());
         try {
             Files.createDirectories(home.checkpoints());
@@ -74,7 +76,8 @@ public final class FlinkConfiguration {
                     .map(line -> line.substring(key.length()).strip().replace("\"", ""))
                     .findFirst()
                     .map(options -> List.of(options.split("\\s+")))
-                    .orElseThrow(() -> new PlatformException(file + " has no " + key + " expected Flink's exports and opens for Java 17"));
+                    .orElseThrow(() -> new PlatformException(
+                            file + " has no " + key + " expected Flink's exports and opens for Java 17"));
         } catch (IOException e) {
             throw new PlatformException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -90,7 +93,8 @@ public final class FlinkConfiguration {
             }
         }
         lines.add("");
-        lines.add("# --- this cluster, written by ./evenflow up -----------------------------------------------------------------------");
+        lines.add(
+                "# --- this cluster, written by ./evenflow up -----------------------------------------------------------------------");
         here.forEach((key, value) -> lines.add(key + ": " + value));
         return String.join("\n", lines) + "\n";
     }

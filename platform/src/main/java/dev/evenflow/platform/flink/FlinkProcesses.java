@@ -32,28 +32,37 @@ public final class FlinkProcesses {
         List<String> command = javaCommand(home, project, JOB_MANAGER, flags);
         command.addAll(List.of(
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir", home.flinkConf().toString(),
-                "--executionMode", "cluster"));
+                "--configDir",
+                home.flinkConf().toString(),
+                "--executionMode",
+                "cluster"));
         command.addAll(flags.dynamic());
-        return spec(home, project, JOB_MANAGER, command, List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob()));
+        return spec(
+                home, project, JOB_MANAGER, command, List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob()));
     }
 
     public static ProcessSpec taskManager(PlatformHome home, Project project, PlatformPorts ports) {
         MemoryFlags flags = memoryFlags(home, project, "GET_TM_RESOURCE_PARAMS");
         List<String> command = javaCommand(home, project, TASK_MANAGER, flags);
         command.addAll(List.of(
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "--configDir", home.flinkConf().toString()));
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                "--configDir",
+                home.flinkConf().toString()));
         command.addAll(flags.dynamic());
         return spec(home, project, TASK_MANAGER, command, List.of(ports.taskManagerRpc(), ports.taskManagerData()));
     }
 
     public static Optional<String> jobManagerMissing(String flinkUrl) {
-        return overview(flinkUrl).isPresent() ? Optional.empty() : Optional.of("no answer from " + flinkUrl + "/overview");
+        return overview(flinkUrl).isPresent()
+                ? Optional.empty()
+                : Optional.of("no answer from " + flinkUrl + "/overview");
     }
 
     /** Ready when the JobManager counts its slots. */
     public static Optional<String> taskManagerMissing(String flinkUrl, int slots) {
-        int registered = overview(flinkUrl).map(overview -> overview.path("slots-total").asInt()).orElse(0);
+        int registered = overview(flinkUrl)
+                .map(overview -> overview.path("slots-total").asInt())
+                .orElse(0);
         return registered >= slots
                 ? Optional.empty()
                 : Optional.of("the JobManager counts " + registered + " slots, expected " + slots);
@@ -72,16 +81,25 @@ public final class FlinkProcesses {
         List<String> command = new ArrayList<>(flags.jvm());
         command.addAll(FlinkConfiguration.javaOptions(home.flinkConf()));
         command.addAll(List.of(
-                "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseG1GC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Dlog.file=" + home.log(name),
                 "-Dlog4j2.configurationFile=" + home.flinkConf().resolve("log4j2.properties"),
-                "-cp", project.flinkLib() + "/*"));
+                "-cp",
+                project.flinkLib() + "/*"));
         return command;
     }
 
-    private static ProcessSpec spec(PlatformHome home, Project project, String name, List<String> command, List<Integer> ports) {
+    private static ProcessSpec spec(
+            PlatformHome home, Project project, String name, List<String> command, List<Integer> ports) {
         return new ProcessSpec(
-                name, command, environment(home, project), home.data("flink"), home.log(name), home.output(name), ports);
+                name,
+                command,
+                environment(home, project),
+                home.data("flink"),
+                home.log(name),
+                home.output(name),
+                ports);
     }
 
     static Map<String, String> environment(PlatformHome home, Project project) {
@@ -99,9 +117,16 @@ public final class FlinkProcesses {
         project.flinkLibrary(); // says what to do if it is not built
         try {
             List<String> command = new ArrayList<>(List.of(
-                    ManagedProcess.java(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                    "-cp", project.flinkLib() + "/*",
-                    "org.apache.flink.runtime.util.bash.BashJavaUtils", question, "--configDir", home.flinkConf().toString()));
+                    ManagedProcess.java(),
+                    "-Xmx64m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    project.flinkLib() + "/*",
+                    "org.apache.flink.runtime.util.bash.BashJavaUtils",
+                    question,
+                    "--configDir",
+                    home.flinkConf().toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment(home, project));
             Process process = builder.start();
@@ -112,9 +137,12 @@ public final class FlinkProcesses {
                     .map(line -> line.substring(RESULT.length()).strip())
                     .toList();
             if (results.size() != 2) {
-                throw new PlatformException("Flink cannot derive its memory from " + home.flinkConf().resolve("config.yaml") + ":\n" + output);
+                throw new PlatformException("Flink cannot derive its memory from "
+                        + home.flinkConf().resolve("config.yaml") + ":\n" + output);
             }
-            return new MemoryFlags(List.of(results.get(0).split("\\s+")), List.of(results.get(1).split("\\s+")));
+            return new MemoryFlags(
+                    List.of(results.get(0).split("\\s+")),
+                    List.of(results.get(1).split("\\s+")));
         } catch (IOException e) {
             throw new PlatformException("cannot ask Flink for its memory flags: " + e.getMessage(), e);
         }

@@ -1,9 +1,13 @@
 package dev.evenflow.platform.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.process.Http;
+import dev.evenflow.platform.process.ManagedProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +57,9 @@ public final class FlinkRest {
     public Optional<JobSummary> activeJob(String nameOrId) {
         return jobs().stream()
                 .filter(job -> !job.isOver())
-                .filter(job -> job.id().equals(nameOrId) || job.name().equals(nameOrId) || job.name().startsWith(nameOrId + " "))
+                .filter(job -> job.id().equals(nameOrId)
+                        || job.name().equals(nameOrId)
+                        || job.name().startsWith(nameOrId + " "))
                 .findFirst();
     }
 
@@ -66,12 +72,15 @@ public final class FlinkRest {
 
     /** The newest failure of the job with its cause, shortened to what a person reads first; empty if it never failed. */
     public Optional<String> failure(String jobId) {
-        JsonNode entries = get("/jobs/" + jobId + "/exceptions?maxExceptions=1").path("exceptionHistory").path("entries");
+        JsonNode entries = get("/jobs/" + jobId + "/exceptions?maxExceptions=1")
+                .path("exceptionHistory")
+                .path("entries");
         if (entries.isEmpty()) {
             return Optional.empty();
         }
         JsonNode newest = entries.get(0);
-        String trace = newest.path("stacktrace").asText(newest.path("exceptionName").asText());
+        String trace =
+                newest.path("stacktrace").asText(newest.path("exceptionName").asText());
         String causes = trace.lines()
                 .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t..."))
                 .limit(20)
@@ -98,8 +107,8 @@ public final class FlinkRest {
     /** Sums, minima and so on over the subtasks of a vertex; metrics that do not exist are missing. */
     public Map<String, Double> vertexMetrics(String jobId, String vertexId, String aggregate, List<String> metrics) {
         Map<String, Double> values = new TreeMap<>();
-        JsonNode answer = get("/jobs/" + jobId + "/vertices/" + vertexId + "/subtasks/metrics?agg=" + aggregate + "&get="
-                + String.join(",", metrics));
+        JsonNode answer = get("/jobs/" + jobId + "/vertices/" + vertexId + "/subtasks/metrics?agg=" + aggregate
+                + "&get=" + String.join(",", metrics));
         for (JsonNode metric : answer) {
             JsonNode value = metric.path(aggregate);
             if (value.isNumber()) {
@@ -112,13 +121,63 @@ public final class FlinkRest {
     /** Names of the metrics that a vertex has now. */
     public List<String> metricNames(String jobId, String vertexId) {
         List<String> names = new ArrayList<>();
-        get("/jobs/" + jobId + "/vertices/" + vertexId + "/subtasks/metrics").forEach(metric -> names.add(metric.path("id").asText()));
+        get("/jobs/" + jobId + "/vertices/" + vertexId + "/subtasks/metrics")
+                .forEach(metric -> names.add(metric.path("id").asText()));
         return names;
     }
 
     /** Completed and failed checkpoints, and the path of the newest. */
     public JsonNode checkpoints(String jobId) {
         return get("/jobs/" + jobId + "/checkpoints");
+    }
+
+    /** Writes a savepoint and, if asked, stops the job with it. @return the savepoint's path */
+    public String savepoint(String jobId, String directory, boolean stop) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("targetDirectory", directory);
+        request.put(stop ? "drain" : "cancel-job", false);
+        request.put("formatType", "CANONICAL");
+        String trigger = send("POST", "/jobs/" + jobId + (stop ? "/stop" : "/savepoints"), request)
+                .path("request-id")
+                .asText();
+        while (true) {
+            JsonNode answer = get("/jobs/" + jobId + "/savepoints/" + trigger);
+            if (answer.path("status").path("id").asText().equals("COMPLETED")) {
+                JsonNode operation = answer.path("operation");
+                if (operation.has("failure-cause")) {
+                    throw new PlatformException("the savepoint of job " + jobId + " failed: "
+                            + operation
+                                    .path("failure-cause")
+                                    .path("stack-trace")
+                                    .asText()
+                                    .lines()
+                                    .filter(line -> !line.startsWith("\tat "))
+                                    .collect(Collectors.joining("\n")));
+                }
+                return operation.path("location").asText();
+            }
+            ManagedProcess.pause(Duration.ofMillis(200));
+        }
+    }
+
+    /** Cancels the job and waits until it is over; its last checkpoint stays. */
+    public void cancel(String jobId) {
+        send("PATCH", "/jobs/" + jobId + "?mode=cancel", JsonNodeFactory.instance.objectNode());
+        while (!job(jobId).isOver()) {
+            ManagedProcess.pause(Duration.ofMillis(200));
+        }
+    }
+
+    private JsonNode send(String method, String path, JsonNode body) {
+        try {
+            Http.Answer answer = Http.send(method, url + path, body, "application/json");
+            if (!answer.isOk()) {
+                throw new PlatformException(url + path + " answers " + answer.status() + ": " + answer.text());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new PlatformException("the JobManager does not answer at " + url + " (" + e + ")", e);
+        }
     }
 
     private static JobSummary summary(JsonNode job) {

@@ -40,7 +40,8 @@ public final class Http {
 
     private static Answer send(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<String> response = CLIENT.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    CLIENT.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), parse(response.body()), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

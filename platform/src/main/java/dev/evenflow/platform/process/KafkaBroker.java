@@ -43,12 +43,18 @@ public final class KafkaBroker {
         return new ProcessSpec(
                 NAME,
                 List.of(
-                        "-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
+                        "-Xms64m",
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.awt.headless=true",
                         "-Dlog.file=" + home.log(NAME),
                         "-Dlog4j2.configurationFile=" + project.kafkaConf().resolve("log4j2.properties"),
-                        "-cp", classPath(project),
-                        "kafka.Kafka", properties.toString()),
+                        "-cp",
+                        classPath(project),
+                        "kafka.Kafka",
+                        properties.toString()),
                 Map.of(),
                 data,
                 home.log(NAME),
@@ -70,7 +76,9 @@ public final class KafkaBroker {
             out.flush();
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readInt(); // size of the answer
-            return in.readInt() == NAME.hashCode() ? Optional.empty() : Optional.of("answers, but not as a Kafka broker");
+            return in.readInt() == NAME.hashCode()
+                    ? Optional.empty()
+                    : Optional.of("answers, but not as a Kafka broker");
         } catch (IOException e) {
             return Optional.of("no answer on 127.0.0.1:" + port + " (" + e.getMessage() + ")");
         }
@@ -87,18 +95,28 @@ public final class KafkaBroker {
         Path output = home.logs().resolve("kafka-format.out");
         Files.createDirectories(home.logs());
         Process process = new ProcessBuilder(
-                        ManagedProcess.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                        ManagedProcess.java(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dlog.file=" + home.logs().resolve("kafka-format.log"),
                         "-Dlog4j2.configurationFile=" + project.kafkaConf().resolve("log4j2.properties"),
-                        "-cp", classPath(project),
-                        "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties.toString())
+                        "-cp",
+                        classPath(project),
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        CLUSTER_ID,
+                        "-c",
+                        properties.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new PlatformException("cannot format kafka's storage\n" + ManagedProcess.tail(home.logs().resolve("kafka-format.log"), output));
+                throw new PlatformException("cannot format kafka's storage\n"
+                        + ManagedProcess.tail(home.logs().resolve("kafka-format.log"), output));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -55,7 +55,8 @@ public final class ListeningProcess {
 
     private static Set<String> socketsOf(long pid) {
         Set<String> sockets = new HashSet<>();
-        try (Stream<Path> descriptors = Files.list(PROC.resolve(Long.toString(pid)).resolve("fd"))) {
+        try (Stream<Path> descriptors =
+                Files.list(PROC.resolve(Long.toString(pid)).resolve("fd"))) {
             descriptors.forEach(descriptor -> {
                 try {
                     sockets.add(Files.readSymbolicLink(descriptor).toString());

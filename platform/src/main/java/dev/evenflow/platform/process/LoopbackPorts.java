@@ -23,7 +23,9 @@ public final class LoopbackPorts implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new PlatformException(
-                    "port " + wish + " (" + purpose + ") on 127.0.0.1 is taken by another process: choose another, or 0 for any free one", e);
+                    "port " + wish + " (" + purpose
+                            + ") on 127.0.0.1 is taken by another process: choose another, or 0 for any free one",
+                    e);
         }
     }
 

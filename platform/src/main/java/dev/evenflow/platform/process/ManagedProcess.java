@@ -25,11 +25,13 @@ public final class ManagedProcess {
     public static ProcessRecord start(ProcessSpec spec) {
         for (int port : spec.ports()) {
             if (!LoopbackPorts.isFree(port)) {
-                throw new PlatformException(spec.name() + " cannot start: port " + port + " on 127.0.0.1 is taken by another process");
+                throw new PlatformException(
+                        spec.name() + " cannot start: port " + port + " on 127.0.0.1 is taken by another process");
             }
         }
         String marker = "-Devenflow.process=" + spec.name() + "@" + spec.log().getParent();
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh", java(), marker));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh", java(), marker));
         command.addAll(spec.command());
         try {
             Files.createDirectories(spec.log().getParent());
@@ -44,7 +46,10 @@ public final class ManagedProcess {
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             builder.environment().putAll(spec.environment());
             Process process = builder.start();
-            long startedAt = process.info().startInstant().map(start -> start.toEpochMilli()).orElseGet(System::currentTimeMillis);
+            long startedAt = process.info()
+                    .startInstant()
+                    .map(start -> start.toEpochMilli())
+                    .orElseGet(System::currentTimeMillis);
             return new ProcessRecord(spec.name(), process.pid(), startedAt, marker, spec.ports(), 0);
         } catch (IOException e) {
             throw new PlatformException("cannot start " + spec.name() + ": " + e.getMessage(), e);
@@ -56,12 +61,14 @@ public final class ManagedProcess {
      *
      * @return the record with its time to readiness
      */
-    public static ProcessRecord awaitReady(ProcessRecord process, Path log, Path output, ReadyCheck check, Duration limit) {
+    public static ProcessRecord awaitReady(
+            ProcessRecord process, Path log, Path output, ReadyCheck check, Duration limit) {
         long begin = System.nanoTime();
         String missing = "nothing yet";
         while (System.nanoTime() - begin < limit.toNanos()) {
             if (!ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false)) {
-                throw new PlatformException(process.name() + " (pid " + process.pid() + ") died while starting\n" + tail(log, output));
+                throw new PlatformException(
+                        process.name() + " (pid " + process.pid() + ") died while starting\n" + tail(log, output));
             }
             Optional<String> next = missing(process, check);
             if (next.isEmpty()) {
@@ -70,8 +77,8 @@ public final class ManagedProcess {
             missing = next.get();
             pause(POLL);
         }
-        throw new PlatformException(process.name() + " (pid " + process.pid() + ") was not ready after " + limit.toSeconds() + " s: " + missing
-                + "\n" + tail(log, output));
+        throw new PlatformException(process.name() + " (pid " + process.pid() + ") was not ready after "
+                + limit.toSeconds() + " s: " + missing + "\n" + tail(log, output));
     }
 
     /** Empty if the live process listens where it must and passes the check. */
@@ -81,8 +88,9 @@ public final class ManagedProcess {
                 case NOBODY -> {
                     return Optional.of("not listening on 127.0.0.1:" + port);
                 }
-                case ANOTHER_PROCESS -> throw new PlatformException(
-                        process.name() + ": port " + port + " is listened on by a process that is not ours (ours is pid " + process.pid() + ")");
+                case ANOTHER_PROCESS ->
+                    throw new PlatformException(process.name() + ": port " + port
+                            + " is listened on by a process that is not ours (ours is pid " + process.pid() + ")");
                 case THIS_PROCESS -> {}
             }
         }
@@ -115,7 +123,9 @@ public final class ManagedProcess {
                 lines.forEach(line -> text.append("    ").append(line).append('\n'));
             }
         }
-        return text.isEmpty() ? "(it wrote nothing to " + log + " or " + output + ")" : text.toString().stripTrailing();
+        return text.isEmpty()
+                ? "(it wrote nothing to " + log + " or " + output + ")"
+                : text.toString().stripTrailing();
     }
 
     public static String java() {
@@ -147,7 +157,8 @@ public final class ManagedProcess {
 
     private static void keepPrevious(Path file) throws IOException {
         if (Files.exists(file) && Files.size(file) > 0) {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".previous"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    file, file.resolveSibling(file.getFileName() + ".previous"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

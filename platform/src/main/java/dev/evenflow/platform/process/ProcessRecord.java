@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param ports where it must listen, on 127.0.0.1; the first is the one for clients
  * @param readyMillis from its start until it answered
  */
-public record ProcessRecord(String name, long pid, long startedAtMillis, String marker, List<Integer> ports, long readyMillis) {
+public record ProcessRecord(
+        String name, long pid, long startedAtMillis, String marker, List<Integer> ports, long readyMillis) {
 
     /** Linux derives start times from the boot time, which moves a little when the clock is set. */
     private static final long START_TOLERANCE_MILLIS = 3_000;
@@ -55,7 +56,9 @@ public record ProcessRecord(String name, long pid, long startedAtMillis, String 
     private static String commandLine(ProcessHandle handle) {
         Path record = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
         try {
-            return Files.exists(record) ? Files.readString(record, StandardCharsets.ISO_8859_1) : handle.info().commandLine().orElse("");
+            return Files.exists(record)
+                    ? Files.readString(record, StandardCharsets.ISO_8859_1)
+                    : handle.info().commandLine().orElse("");
         } catch (IOException e) {
             return "";
         }

@@ -25,18 +25,24 @@ public final class RegistryServer {
         return new ProcessSpec(
                 NAME,
                 List.of(
-                        "-Xms48m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
+                        "-Xms48m",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + ports.registry(),
-                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.resolve("registry") + ";DB_CLOSE_ON_EXIT=FALSE",
+                        "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.resolve("registry")
+                                + ";DB_CLOSE_ON_EXIT=FALSE",
                         // the stock 20 connections are for a shared database
                         "-Dquarkus.datasource.jdbc.min-size=1",
                         "-Dquarkus.datasource.jdbc.initial-size=1",
                         "-Dquarkus.log.file.enable=true",
                         "-Dquarkus.log.file.path=" + home.log(NAME),
                         "-Dquarkus.log.console.enable=false",
-                        "-jar", project.registryRunner().toString()),
+                        "-jar",
+                        project.registryRunner().toString()),
                 // without it a page of advice is logged at each start
                 Map.of("REGISTRY_APIS_V2_DATE_FORMAT", "yyyy-MM-dd'T'HH:mm:ss'Z'"),
                 data,
@@ -65,7 +71,8 @@ public final class RegistryServer {
                     JsonNodeFactory.instance.objectNode().put("compatibility", COMPATIBILITY),
                     "application/vnd.schemaregistry.v1+json");
             if (!answer.isOk()) {
-                throw new PlatformException("the registry refuses compatibility " + COMPATIBILITY + ": " + answer.status() + " " + answer.text());
+                throw new PlatformException("the registry refuses compatibility " + COMPATIBILITY + ": "
+                        + answer.status() + " " + answer.text());
             }
         } catch (IOException e) {
             throw new PlatformException("cannot set the registry's compatibility: " + e.getMessage(), e);

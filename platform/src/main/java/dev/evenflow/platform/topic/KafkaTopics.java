@@ -25,7 +25,8 @@ public final class KafkaTopics implements AutoCloseable {
     private final Admin admin;
 
     public KafkaTopics(String bootstrapServers) {
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000));
+        admin = Admin.create(Map.of(
+                "bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000));
     }
 
     /**
@@ -37,9 +38,13 @@ public final class KafkaTopics implements AutoCloseable {
     public static void awaitBroker(String bootstrapServers) {
         long deadline = System.nanoTime() + Duration.ofSeconds(LIMIT_SECONDS).toNanos();
         try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            while (topics.get("describe the cluster", topics.admin.describeCluster().nodes()).isEmpty()) {
+            while (topics.get(
+                            "describe the cluster",
+                            topics.admin.describeCluster().nodes())
+                    .isEmpty()) {
                 if (System.nanoTime() > deadline) {
-                    throw new PlatformException("the broker at " + bootstrapServers + " answers, but did not join its cluster in " + LIMIT_SECONDS + " s");
+                    throw new PlatformException("the broker at " + bootstrapServers
+                            + " answers, but did not join its cluster in " + LIMIT_SECONDS + " s");
                 }
                 ManagedProcess.pause(Duration.ofMillis(50));
             }
@@ -60,11 +65,13 @@ public final class KafkaTopics implements AutoCloseable {
     public List<TopicSummary> list() {
         Map<String, TopicDescription> topics = get(
                 "describe topics",
-                admin.describeTopics(get("list topics", admin.listTopics().names())).allTopicNames());
+                admin.describeTopics(get("list topics", admin.listTopics().names()))
+                        .allTopicNames());
         Map<String, Long> records = records(topics);
         List<TopicSummary> summaries = new ArrayList<>();
-        new TreeMap<>(topics).forEach((name, topic) ->
-                summaries.add(new TopicSummary(name, topic.partitions().size(), records.getOrDefault(name, 0L))));
+        new TreeMap<>(topics)
+                .forEach((name, topic) -> summaries.add(
+                        new TopicSummary(name, topic.partitions().size(), records.getOrDefault(name, 0L))));
         return summaries;
     }
 

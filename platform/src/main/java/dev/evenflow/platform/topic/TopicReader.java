@@ -1,0 +1,137 @@
+package dev.evenflow.platform.topic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.evenflow.platform.PlatformException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Reads a topic whole or from its end, without a consumer group: committed records only, each decoded with the schema it
+ * was written with.
+ */
+public final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final byte MAGIC = 0;
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final RegistrySubjects registry;
+    private final String topic;
+
+    public TopicReader(String bootstrapServers, RegistrySubjects registry, String topic) {
+        this.registry = registry;
+        this.topic = topic;
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        15_000),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            consumer.close();
+            throw new PlatformException("there is no topic '" + topic + "'; ./evenflow topics lists them");
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Starts at most this many offsets before each partition's end instead of at its beginning. */
+    public TopicReader fromLast(long offsets) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
+        consumer.endOffsets(consumer.assignment())
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - offsets)));
+        return this;
+    }
+
+    /** Gives up to {@code max} records to the sink and returns how many: until what is committed now is read. */
+    public long readToEnd(long max, Consumer<ConsumerRecord<String, byte[]>> sink) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        long read = 0;
+        while (read < max && !reached(ends)) {
+            read += poll(max - read, sink);
+        }
+        return read;
+    }
+
+    /** One poll; fewer than {@code max} are given on even if more were fetched. */
+    public long poll(long max, Consumer<ConsumerRecord<String, byte[]>> sink) {
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        long given = 0;
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (given == max) {
+                break;
+            }
+            sink.accept(record);
+            given++;
+        }
+        return given;
+    }
+
+    /** The value as JSON; a value that cannot be decoded as JSON with an {@code undecodable} field that says why. */
+    public JsonNode decode(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        if (value == null) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        if (value.length < 5 || value[0] != MAGIC) {
+            return undecodable(String.format(Locale.ROOT, "%d bytes without the registry's header", value.length));
+        }
+        int id = ByteBuffer.wrap(value, 1, 4).getInt();
+        try {
+            Schema schema = registry.byId(id);
+            Object datum = new GenericDatumReader<>(schema)
+                    .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
+            return AvroJson.of(schema, datum);
+        } catch (IOException | RuntimeException e) {
+            return undecodable("schema id " + id + ": " + e.getMessage());
+        }
+    }
+
+    private static JsonNode undecodable(String why) {
+        return JsonNodeFactory.instance.objectNode().put("undecodable", why);
+    }
+
+    /** A reader of committed records may not pass an open transaction; Kafka's end offset for it stops there too. */
+    private boolean reached(Map<TopicPartition, Long> ends) {
+        Collection<TopicPartition> partitions = ends.keySet();
+        return partitions.stream()
+                .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
