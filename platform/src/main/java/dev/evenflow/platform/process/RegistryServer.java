@@ -34,7 +34,7 @@ public final class RegistryServer {
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + ports.registry(),
                         "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.resolve("registry")
-                                + ";DB_CLOSE_ON_EXIT=FALSE",
+                                + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
                         // the stock 20 connections are for a shared database
                         "-Dquarkus.datasource.jdbc.min-size=1",
                         "-Dquarkus.datasource.jdbc.initial-size=1",
