@@ -26,11 +26,11 @@ final class FeatureReader {
                 feature.windowMs() == Program.LIFETIME ? Long.MIN_VALUE : time - feature.delayMs() - feature.windowMs();
         switch (feature.aggregate()) {
             case COUNT -> row.setLong(out, totals.low[feature.count()]);
-            case SUM -> row.setDouble(out, totals.toDouble(feature.total()) / pow10(feature.scale()));
+            case SUM -> row.setDouble(out, totals.toDouble(feature.total()) / Slot.unit(feature.scale()));
             case AVG -> {
                 long n = totals.low[feature.count()];
                 if (n == 0) empty(feature, row);
-                else row.setDouble(out, totals.toDouble(feature.total()) / ((double) n * pow10(feature.scale())));
+                else row.setDouble(out, totals.toDouble(feature.total()) / ((double) n * Slot.unit(feature.scale())));
             }
             case RATE -> {
                 long n = totals.low[feature.count()];
@@ -42,7 +42,7 @@ final class FeatureReader {
                 if (n < 2) {
                     empty(feature, row);
                 } else {
-                    double unit = pow10(feature.scale());
+                    double unit = Slot.unit(feature.scale());
                     double variance =
                             squaredDeviations(totals, feature, n) / ((double) n * (double) (n - 1)) / (unit * unit);
                     boolean root = feature.aggregate() == dev.evenflow.features.spec.Aggregate.STDDEV;
@@ -53,7 +53,7 @@ final class FeatureReader {
                 Extremes extremes = lane.extremes[feature.structure()];
                 int at = extremes.firstAfter(boundary);
                 if (at == extremes.size) empty(feature, row);
-                else row.setDouble(out, (double) extremes.values[at] / pow10(feature.scale()));
+                else row.setDouble(out, (double) extremes.values[at] / Slot.unit(feature.scale()));
             }
             case DISTINCT ->
                 row.setLong(out, Math.min(feature.cap(), lane.recents[feature.structure()].countAfter(boundary)));
@@ -89,7 +89,7 @@ final class FeatureReader {
     private static void last(Program.Feature feature, @Nullable LastEvent last, FeatureRow row, long boundary) {
         if (last == null || last.time() <= boundary) empty(feature, row);
         else if (feature.out().type() == SlotType.TEXT) row.setText(feature.out(), last.text());
-        else row.setDouble(feature.out(), (double) last.first() / pow10(feature.scale()));
+        else row.setDouble(feature.out(), (double) last.first() / Slot.unit(feature.scale()));
     }
 
     private static void movement(
@@ -100,7 +100,7 @@ final class FeatureReader {
             empty(feature, row);
             return;
         }
-        double unit = pow10(feature.scale());
+        double unit = Slot.unit(feature.scale());
         double kilometres = Geo.distanceKm(
                 last.first() / unit, last.second() / unit, row.getLong(latitude) / unit, row.getLong(longitude) / unit);
         if (feature.aggregate() == dev.evenflow.features.spec.Aggregate.DISTANCE_FROM_PREVIOUS) {
@@ -134,13 +134,5 @@ final class FeatureReader {
                 .multiply(totals.exact(squares))
                 .subtract(s.multiply(s))
                 .doubleValue();
-    }
-
-    private static final double[] POWERS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
-    };
-
-    static double pow10(int scale) {
-        return POWERS[scale];
     }
 }

@@ -91,17 +91,17 @@ final class Lane {
 
     private void passed(Program program, int cursor, LoggedEvent event, long time) {
         int labelFlags = event.labelAsOf(time);
-        List<Accumulator> accumulators = program.accumulators();
-        for (int i = 0; i < accumulators.size(); i++) {
-            Accumulator accumulator = accumulators.get(i);
-            if (accumulator.headCursor() == cursor) totals.apply(i, accumulator, event, labelFlags, 1);
-            if (accumulator.tailCursor() == cursor) totals.apply(i, accumulator, event, labelFlags, -1);
-            if (cursor == program.baseCursor() && accumulator.lifetime())
-                baseTotals.apply(i, accumulator, event, labelFlags, 1);
-        }
+        for (int i : program.entering()[cursor])
+            totals.apply(i, program.accumulators().get(i), event, labelFlags, 1);
+        for (int i : program.leaving()[cursor])
+            totals.apply(i, program.accumulators().get(i), event, labelFlags, -1);
         if (cursor != program.baseCursor()) {
             addToStructures(program, event, program.offsetsMs()[cursor]);
         } else {
+            for (int i = 0; i < program.accumulators().size(); i++) {
+                Accumulator accumulator = program.accumulators().get(i);
+                if (accumulator.lifetime()) baseTotals.apply(i, accumulator, event, labelFlags, 1);
+            }
             for (int i = 0; i < baseExtremes.length; i++) {
                 Structures.ExtremesSpec spec = program.extremes().get(i);
                 if (spec.lifetime()) addExtreme(spec, baseExtremes[i], event);
@@ -112,10 +112,7 @@ final class Lane {
     /** Adds the newest event to everything that has no delay. */
     void add(Program program, LoggedEvent event, long time) {
         int labelFlags = event.labelAsOf(time);
-        List<Accumulator> accumulators = program.accumulators();
-        for (int i = 0; i < accumulators.size(); i++) {
-            if (accumulators.get(i).headCursor() < 0) totals.apply(i, accumulators.get(i), event, labelFlags, 1);
-        }
+        for (int i : program.immediate()) totals.apply(i, program.accumulators().get(i), event, labelFlags, 1);
         addToStructures(program, event, 0);
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param texts TEXT slots
  * @param labels BOOLEAN slots of label rows, at most 32
  * @param offsetsMs the distance of each cursor from the newest event
+ * @param entering per cursor, the accumulators an event enters when the cursor passes it
+ * @param leaving per cursor, the accumulators an event leaves then
+ * @param immediate the accumulators an event enters at once
  * @param baseCursor the cursor (its own, which never goes back) behind which lifetimes cannot change any more, or -1 without lifetimes or slack
  * @param slackMs how far events may come out of order
  * @param horizonMs how long the log keeps events; negative where no log is needed
@@ -33,6 +36,9 @@ public record Program(
         List<Structures.LastSpec> lasts,
         List<Feature> features,
         long[] offsetsMs,
+        int[][] entering,
+        int[][] leaving,
+        int[] immediate,
         int baseCursor,
         long slackMs,
         long horizonMs,

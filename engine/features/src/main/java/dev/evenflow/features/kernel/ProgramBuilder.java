@@ -8,6 +8,8 @@ import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +32,17 @@ public final class ProgramBuilder {
         /** Whether the field is a text (or enum). */
         boolean isText(String field);
 
+        /** Whether the field is a number. */
+        boolean isNumeric(String field);
+
         /** BOOLEAN slot of a label flag. */
         Slot label(String flag);
 
         Slot output(FeatureSpec feature);
     }
+
+    /** Largest absolute number that is aggregated: its squares leave room for 10^8 events in 128 bits. */
+    public static final long LARGEST_INPUT = 1_000_000_000_000_000L;
 
     private static final String LATITUDE = "latitude";
     private static final String LONGITUDE = "longitude";
@@ -95,6 +103,11 @@ public final class ProgramBuilder {
                 List.copyOf(lasts),
                 List.copyOf(features),
                 cursors,
+                wiring(cursors.length, i -> placed.get(i).headCursor(), placed.size()),
+                wiring(cursors.length, i -> placed.get(i).tailCursor(), placed.size()),
+                IntStream.range(0, placed.size())
+                        .filter(i -> placed.get(i).headCursor() < 0)
+                        .toArray(),
                 base,
                 slackMs,
                 horizon,
@@ -241,7 +254,7 @@ public final class ProgramBuilder {
 
     /** For COUNT of a field: texts count by a condition on their presence, which {@link Inputs#predicate} includes. */
     private int numericColumn(FeatureSpec f) {
-        return f.field() == null || inputs.isText(f.field()) ? -1 : column(f);
+        return f.field() == null || !inputs.isNumeric(f.field()) ? -1 : column(f);
     }
 
     private String required(FeatureSpec f) {
@@ -252,6 +265,18 @@ public final class ProgramBuilder {
 
     private void check(boolean fulfilled, String problem) {
         if (!fulfilled) throw new IllegalArgumentException("entity '" + entity.name() + "' has " + problem);
+    }
+
+    /** Per cursor, the accumulators for which {@code cursorOf} names it. */
+    private static int[][] wiring(int cursors, IntUnaryOperator cursorOf, int accumulators) {
+        int[][] wired = new int[cursors][];
+        for (int c = 0; c < cursors; c++) {
+            int cursor = c;
+            wired[c] = IntStream.range(0, accumulators)
+                    .filter(i -> cursorOf.applyAsInt(i) == cursor)
+                    .toArray();
+        }
+        return wired;
     }
 
     private static Accumulator placed(Accumulator a, long[] sorted) {

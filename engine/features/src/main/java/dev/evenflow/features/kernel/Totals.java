@@ -4,8 +4,6 @@ import java.math.BigInteger;
 
 /** One signed 128-bit total per accumulator, in two arrays (two's complement, high and low halves). */
 final class Totals {
-    /** Largest absolute input: its squares leave room for 10^8 events in 128 bits. */
-    static final long LARGEST_INPUT = 1_000_000_000_000_000L;
 
     final long[] high;
     final long[] low;

@@ -195,7 +195,13 @@ class EntityKernelTest {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 300; i++)
             events.add(new Event(
-                    i, "e" + (1000 + i), (i % 2 == 0 ? 1 : -1) * (Totals.LARGEST_INPUT - i), null, true, null, null));
+                    i,
+                    "e" + (1000 + i),
+                    (i % 2 == 0 ? 1 : -1) * (ProgramBuilder.LARGEST_INPUT - i),
+                    null,
+                    true,
+                    null,
+                    null));
         for (Event event : events) {
             FeatureRow row = fixture.row(event);
             fixture.kernel.addEvent(fixture.state, fixture.store, row, null);

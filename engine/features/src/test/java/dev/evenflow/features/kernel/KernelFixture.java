@@ -229,6 +229,11 @@ final class KernelFixture implements ProgramBuilder.Inputs {
     }
 
     @Override
+    public boolean isNumeric(String field) {
+        return field.equals("amount");
+    }
+
+    @Override
     public Slot label(String flag) {
         return layout.slot("label(" + flag + ")");
     }

@@ -1,0 +1,208 @@
+package dev.evenflow.features.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.NullableType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelParser;
+import dev.cel.parser.CelParserFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.RowLayout;
+import dev.evenflow.features.row.Slot;
+import dev.evenflow.features.row.SlotType;
+import dev.evenflow.features.spec.FeatureSetSpec.DerivedSpec;
+import dev.evenflow.features.spec.FeatureSetSpec.DerivedType;
+import dev.evenflow.features.spec.Geo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compiles CEL (Common Expression Language) against a row's slots. Variables are slot names that are identifiers: whole
+ * numbers are {@code int}, other numbers {@code double}, texts {@code string}, flags {@code bool}; each may be null.
+ *
+ * <p>Beyond standard CEL: {@code distance_km(lat, lon, lat, lon)}, {@code sqrt}, {@code ln}, {@code abs},
+ * {@code least} and {@code greatest} of doubles, all with the same bits on every machine.
+ */
+public final class Expressions {
+    /** Longest expression, in characters. */
+    public static final int LONGEST = 2_000;
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(LONGEST)
+            .maxParseRecursionDepth(50)
+            .build();
+
+    private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(Set.<CelStandardMacro>of())
+            .build();
+
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addFunctionBindings(
+                    CelFunctionBinding.from(
+                            "distance_km_doubles",
+                            List.of(Double.class, Double.class, Double.class, Double.class),
+                            a -> Geo.distanceKm((Double) a[0], (Double) a[1], (Double) a[2], (Double) a[3])),
+                    CelFunctionBinding.from("sqrt_double", Double.class, Math::sqrt),
+                    CelFunctionBinding.from("ln_double", Double.class, StrictMath::log),
+                    CelFunctionBinding.from("abs_double", Double.class, Math::abs),
+                    CelFunctionBinding.from("least_doubles", Double.class, Double.class, Math::min),
+                    CelFunctionBinding.from("greatest_doubles", Double.class, Double.class, Math::max))
+            .build();
+
+    private Expressions() {}
+
+    /** Every identifier an expression mentions; an {@link ExpressionException} where it is not CEL. */
+    public static Set<String> referencedNames(String expression) {
+        CelValidationResult parsed = PARSER.parse(expression);
+        if (parsed.hasError())
+            throw new ExpressionException(parsed.getErrorString().trim());
+        try {
+            return identifiers(parsed.getAst());
+        } catch (CelValidationException e) {
+            throw new ExpressionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Compiles a condition. Thread-safe, holds no state. */
+    public static RowPredicate predicate(String expression, RowLayout layout) {
+        Compiled compiled = compile(expression, layout, SimpleType.BOOL);
+        return row -> compiled.evaluate(row) instanceof Boolean holds && holds;
+    }
+
+    /** Compiles a derived feature, which sets the slot of its name. Thread-safe, holds no state. */
+    public static RowExpression derived(DerivedSpec spec, RowLayout layout) {
+        Slot out = layout.slot(spec.name());
+        CelType type =
+                switch (spec.type()) {
+                    case LONG -> SimpleType.INT;
+                    case DOUBLE -> SimpleType.DOUBLE;
+                    case BOOLEAN -> SimpleType.BOOL;
+                };
+        Compiled compiled = compile(spec.expression(), layout, type);
+        DerivedType target = spec.type();
+        return row -> {
+            Object value = compiled.evaluate(row);
+            if (value instanceof Boolean flag && target == DerivedType.BOOLEAN) row.setBoolean(out, flag);
+            else if (value instanceof Long number && target == DerivedType.LONG) row.setLong(out, number);
+            else if (value instanceof Double number && target == DerivedType.DOUBLE && Double.isFinite(number))
+                row.setDouble(out, number + 0.0);
+            else row.setNull(out);
+        };
+    }
+
+    private static Compiled compile(String expression, RowLayout layout, CelType result) {
+        List<Slot> variables = new ArrayList<>();
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .addFunctionDeclarations(
+                        function("distance_km", "distance_km_doubles", 4),
+                        function("sqrt", "sqrt_double", 1),
+                        function("ln", "ln_double", 1),
+                        function("abs", "abs_double", 1),
+                        function("least", "least_doubles", 2),
+                        function("greatest", "greatest_doubles", 2));
+        for (String name : referencedNames(expression)) {
+            Slot slot = layout.find(name);
+            if (slot == null)
+                throw new ExpressionException(
+                        "'" + name + "' is neither a field of the source nor a feature declared before");
+            variables.add(slot);
+            builder.addVar(name, NullableType.create(typeOf(slot)));
+        }
+        CelCompiler compiler = builder.build();
+        CelValidationResult checked = compiler.compile(expression);
+        if (checked.hasError())
+            throw new ExpressionException(checked.getErrorString().trim());
+        try {
+            CelAbstractSyntaxTree ast = checked.getAst();
+            CelType actual = ast.getResultType();
+            boolean fits = actual.equals(result)
+                    || actual.equals(SimpleType.DYN)
+                    || actual instanceof NullableType nullable
+                            && nullable.targetType().equals(result);
+            if (!fits) throw new ExpressionException("it gives " + actual.name() + ", expected " + result.name());
+            return new Compiled(RUNTIME.createProgram(ast), variables.toArray(new Slot[0]), mentionsNull(ast));
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new ExpressionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CelFunctionDecl function(String name, String overload, int arguments) {
+        List<CelType> types = new ArrayList<>();
+        for (int i = 0; i < arguments; i++) types.add(SimpleType.DOUBLE);
+        return CelFunctionDecl.newFunctionDeclaration(
+                name, CelOverloadDecl.newGlobalOverload(overload, SimpleType.DOUBLE, types));
+    }
+
+    private static CelType typeOf(Slot slot) {
+        return switch (slot.type()) {
+            case LONG -> slot.scale() == 0 ? SimpleType.INT : SimpleType.DOUBLE;
+            case DOUBLE -> SimpleType.DOUBLE;
+            case BOOLEAN -> SimpleType.BOOL;
+            case TEXT -> SimpleType.STRING;
+        };
+    }
+
+    private static Set<String> identifiers(CelAbstractSyntaxTree ast) {
+        Set<String> names = new TreeSet<>();
+        CelNavigableAst.fromAst(ast)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.IDENT)
+                .forEach(node -> names.add(node.expr().ident().name()));
+        return names;
+    }
+
+    private static boolean mentionsNull(CelAbstractSyntaxTree ast) {
+        return CelNavigableAst.fromAst(ast)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CONSTANT)
+                .anyMatch(node -> node.expr().constant().getKind() == CelConstant.Kind.NULL_VALUE);
+    }
+
+    /**
+     * One program. Where it does not mention {@code null} itself, a null operand makes the result null without
+     * evaluating: that is what CEL's failing overloads come to, without the price of an exception.
+     */
+    private record Compiled(CelRuntime.Program program, Slot[] variables, boolean handlesNull) {
+        @org.jspecify.annotations.Nullable
+        Object evaluate(FeatureRow row) {
+            if (!handlesNull) for (Slot slot : variables) if (row.isNull(slot)) return null;
+            try {
+                return program.eval(new RowVariables(row, variables));
+            } catch (CelEvaluationException e) {
+                return null;
+            }
+        }
+    }
+
+    static Object valueOf(FeatureRow row, Slot slot) {
+        if (row.isNull(slot)) return dev.cel.common.values.NullValue.NULL_VALUE;
+        if (slot.type() == SlotType.TEXT) return String.valueOf(row.getText(slot));
+        if (slot.type() == SlotType.BOOLEAN) return row.getBoolean(slot);
+        if (slot.type() == SlotType.DOUBLE) return row.getDouble(slot);
+        if (slot.scale() == 0) return row.getLong(slot);
+        return row.getLong(slot) / Slot.unit(slot.scale());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.evenflow.features.plan;
+
+import dev.evenflow.features.expression.CalendarFeature;
+import dev.evenflow.features.expression.Expressions;
+import dev.evenflow.features.expression.RowExpression;
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.RowLayout;
+import dev.evenflow.features.row.Slot;
+import dev.evenflow.features.spec.FeatureSetSpec;
+import dev.evenflow.features.vector.SemanticHash;
+import dev.evenflow.features.vector.VectorSchema;
+import dev.evenflow.features.vector.VectorWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feature set compiled against its schemas: reads events and labels into rows, gives each entity's kernel, completes
+ * rows with calendar and derived features, and turns them into vectors. Not thread-safe (expressions may hold buffers).
+ */
+public final class FeaturePlan {
+    private final FeatureSetSpec spec;
+    private final String version;
+    private final RowLayout layout;
+    private final List<EntityPlan> entities;
+    private final List<AvroField> fields;
+    private final List<PlanLayout.ConditionReader> conditions;
+    private final int idField;
+    private final int timeField;
+    private final @Nullable LabelReader labels;
+    private final List<CalendarFeature> calendar;
+    private final List<RowExpression> derived;
+    private final Schema vectorSchema;
+    private final VectorWriter vectorWriter;
+
+    private FeaturePlan(FeatureSetSpec spec, Schema source, @Nullable Schema labelSchema) {
+        this.spec = spec;
+        this.version = SemanticHash.of(spec);
+        PlanLayout inputs = new PlanLayout(spec, source);
+        this.layout = inputs.layout();
+        this.entities = new ArrayList<>();
+        for (int i = 0; i < spec.entities().size(); i++)
+            entities.add(new EntityPlan(i, spec.entities().get(i), layout, inputs));
+        this.fields = inputs.fieldReaders();
+        this.conditions = inputs.conditionReaders();
+        this.idField = AvroField.position(source, spec.source().id());
+        this.timeField = AvroField.position(source, spec.source().time());
+        FeatureSetSpec.Labels labelSpec = spec.labels();
+        this.labels = labelSpec == null || labelSchema == null
+                ? null
+                : new LabelReader(labelSpec, labelSchema, entities, layout);
+        this.calendar = spec.calendar().stream()
+                .map(c -> new CalendarFeature(c, spec.timeZone(), layout.slot(c.name())))
+                .toList();
+        this.derived =
+                spec.derived().stream().map(d -> Expressions.derived(d, layout)).toList();
+        this.vectorSchema = VectorSchema.generate(spec, version, source);
+        this.vectorWriter = new VectorWriter(spec, version, vectorSchema, layout);
+        for (EntityPlan entity : entities) entity.kernel(0);
+    }
+
+    /**
+     * Compiles a parsed feature set.
+     *
+     * @param labels schema of the labels; may be null where the set has none
+     * @throws IllegalArgumentException where an expression or an entity exceeds what can be compiled
+     */
+    public static FeaturePlan compile(FeatureSetSpec spec, Schema source, @Nullable Schema labels) {
+        return new FeaturePlan(spec, source, labels);
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    /** The semantic hash: the same for sets that give the same values. */
+    public String version() {
+        return version;
+    }
+
+    public FeatureSetSpec spec() {
+        return spec;
+    }
+
+    public RowLayout layout() {
+        return layout;
+    }
+
+    /** The entities, in the order in which a row passes them. */
+    public List<EntityPlan> entities() {
+        return List.copyOf(entities);
+    }
+
+    /** Reads an event of the source schema (as generic or specific record). */
+    public FeatureRow readEvent(IndexedRecord event) throws InvalidEventException {
+        FeatureRow row = new FeatureRow(layout);
+        row.id = AvroField.id(event, idField, spec.source().id());
+        row.time = AvroField.time(event, timeField, spec.source().time());
+        row.labelledTime = row.time;
+        for (AvroField field : fields) field.read(event, row);
+        for (PlanLayout.ConditionReader condition : conditions) condition.read(event, row);
+        return row;
+    }
+
+    /** Reads a label. An {@link IllegalStateException} where the feature set declares none. */
+    public FeatureRow readLabel(IndexedRecord label) throws InvalidEventException {
+        if (labels == null) throw new IllegalStateException("feature set '" + name() + "' declares no labels");
+        return labels.read(label);
+    }
+
+    /** Sets calendar and derived features, in place; the entities' features are there already. */
+    public void complete(FeatureRow row) {
+        for (CalendarFeature feature : calendar) feature.apply(row);
+        for (RowExpression expression : derived) expression.apply(row);
+    }
+
+    public Schema vectorSchema() {
+        return vectorSchema;
+    }
+
+    /** @param emission SERVED, SETTLED or CORRECTION */
+    public GenericRecord toVector(FeatureRow row, String emission) {
+        return vectorWriter.write(row, emission);
+    }
+
+    /** Every feature's slot, in the order of the vector. */
+    public List<Slot> featureSlots() {
+        List<Slot> slots = new ArrayList<>();
+        for (EntityPlan entity : entities) slots.addAll(entity.featureSlots());
+        spec.calendar().forEach(c -> slots.add(layout.slot(c.name())));
+        spec.derived().forEach(d -> slots.add(layout.slot(d.name())));
+        return slots;
+    }
+}

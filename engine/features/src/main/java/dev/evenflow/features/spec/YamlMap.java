@@ -1,0 +1,157 @@
+package dev.evenflow.features.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A YAML mapping with its lines: reads typed entries, and reports those that are missing, unknown or of another kind. */
+final class YamlMap {
+    private final Problems problems;
+    private final String where;
+    private final int line;
+    private final Map<String, Node> entries = new LinkedHashMap<>();
+
+    YamlMap(Node node, String where, Set<String> allowed, Problems problems) {
+        this.problems = problems;
+        this.where = where;
+        this.line = lineOf(node);
+        if (!(node instanceof MappingNode mapping)) {
+            problems.add(line, where, "found " + kind(node) + ", expected keys " + allowed);
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : kind(tuple.getKeyNode());
+            if (!allowed.contains(key))
+                problems.add(
+                        lineOf(tuple.getKeyNode()),
+                        where,
+                        "unknown key '" + key + "', expected one of " + allowed + Problems.nearest(key, allowed));
+            else if (entries.put(key, tuple.getValueNode()) != null)
+                problems.add(lineOf(tuple.getKeyNode()), where, "key '" + key + "' is there twice");
+        }
+    }
+
+    static int lineOf(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    private static String kind(Node node) {
+        return node instanceof ScalarNode scalar
+                ? "'" + scalar.getValue() + "'"
+                : node instanceof SequenceNode ? "a list" : "a mapping";
+    }
+
+    int line() {
+        return line;
+    }
+
+    int line(String key) {
+        Node node = entries.get(key);
+        return node == null ? line : lineOf(node);
+    }
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    @Nullable
+    Node node(String key) {
+        return entries.get(key);
+    }
+
+    void problem(String key, String problem) {
+        problems.add(line(key), where, "'" + key + "': " + problem);
+    }
+
+    /** The text of a scalar; null (and a problem) where it is missing or not a scalar. */
+    @Nullable
+    String required(String key, String expected) {
+        if (!has(key)) {
+            problems.add(line, where, "'" + key + "' is missing, expected " + expected);
+            return null;
+        }
+        return optional(key, expected);
+    }
+
+    @Nullable
+    String optional(String key, String expected) {
+        Node node = entries.get(key);
+        if (node == null) return null;
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank())
+            return scalar.getValue().trim();
+        problem(key, "found " + kind(node) + ", expected " + expected);
+        return null;
+    }
+
+    String text(String key, String otherwise) {
+        String text = optional(key, "a text");
+        return text == null ? otherwise : text;
+    }
+
+    /** The nodes of a list; empty where the key is missing. */
+    List<Node> list(String key, String expected) {
+        Node node = entries.get(key);
+        if (node == null) return List.of();
+        if (node instanceof SequenceNode sequence) return sequence.getValue();
+        problem(key, "found " + kind(node) + ", expected " + expected);
+        return List.of();
+    }
+
+    List<String> texts(String key, String expected) {
+        List<String> texts = new ArrayList<>();
+        for (Node node : list(key, expected)) {
+            if (node instanceof ScalarNode scalar) texts.add(scalar.getValue());
+            else problems.add(lineOf(node), where, "'" + key + "': found " + kind(node) + ", expected " + expected);
+        }
+        return texts;
+    }
+
+    @Nullable
+    Long duration(String key) {
+        String text = optional(key, Durations.EXPECTED);
+        return text == null ? null : duration(key, text);
+    }
+
+    @Nullable
+    Long duration(String key, String text) {
+        Long duration = Durations.parse(text);
+        if (duration == null) problem(key, "found '" + text + "', expected " + Durations.EXPECTED);
+        return duration;
+    }
+
+    @Nullable
+    Integer integer(String key, int from, int to) {
+        String text = optional(key, "a whole number from " + from + " to " + to);
+        if (text == null) return null;
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= from && number <= to) return number;
+        } catch (NumberFormatException e) {
+            // Reported below, like a number out of range.
+        }
+        problem(key, "found '" + text + "', expected a whole number from " + from + " to " + to);
+        return null;
+    }
+
+    @Nullable
+    Double number(String key) {
+        String text = optional(key, "a number");
+        if (text == null) return null;
+        try {
+            double number = Double.parseDouble(text);
+            if (Double.isFinite(number)) return number;
+        } catch (NumberFormatException e) {
+            // Reported below, like a number that is not finite.
+        }
+        problem(key, "found '" + text + "', expected a number");
+        return null;
+    }
+}
