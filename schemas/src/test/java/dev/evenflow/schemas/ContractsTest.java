@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +39,13 @@ class ContractsTest {
         assertThat(described)
                 .as("records with a contract (*.odcs.yaml) and records with a schema (*.avsc)")
                 .isEqualTo(written);
+    }
+
+    @Test
+    void contractsOfFeatureTopicsAreGenerated() throws IOException {
+        assertThat(FeatureContracts.outdated())
+                .as("contracts that differ from their vector schema. Regenerate them: " + FreezeSchemas.COMMAND)
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -82,11 +88,11 @@ class ContractsTest {
         Schema schema = contract.schema();
         for (Map<String, Object> property : contract.properties()) {
             Schema.Field field = schema.getField((String) property.get("name"));
-            Schema type = withoutNull(field.schema());
+            Schema type = AvroTypes.withoutNull(field.schema());
             assertThat(property)
                     .as("%s: property %s", contract.file(), field.name())
-                    .containsEntry("logicalType", logicalType(type))
-                    .containsEntry("physicalType", physicalType(type))
+                    .containsEntry("logicalType", AvroTypes.logicalType(type))
+                    .containsEntry("physicalType", AvroTypes.physicalType(type))
                     .containsEntry("required", !field.schema().isNullable());
             if (type.getType() == Schema.Type.ENUM) {
                 assertThat(Contract.maps(property, "quality"))
@@ -116,37 +122,5 @@ class ContractsTest {
                         .isIn("confidential", "restricted");
             }
         }
-    }
-
-    private static Schema withoutNull(Schema schema) {
-        if (schema.getType() != Schema.Type.UNION) return schema;
-        List<Schema> others = schema.getTypes().stream()
-                .filter(type -> type.getType() != Schema.Type.NULL)
-                .toList();
-        assertThat(others).as("a union of null and one type, not %s", schema).hasSize(1);
-        return others.get(0);
-    }
-
-    private static String logicalType(Schema type) {
-        if (type.getLogicalType() instanceof LogicalTypes.TimestampMillis) return "date";
-        if (type.getLogicalType() instanceof LogicalTypes.Decimal) return "number";
-        return switch (type.getType()) {
-            case STRING, ENUM, BYTES -> "string";
-            case INT, LONG -> "integer";
-            case FLOAT, DOUBLE -> "number";
-            case BOOLEAN -> "boolean";
-            default -> throw new IllegalArgumentException("no ODCS type known for " + type);
-        };
-    }
-
-    private static String physicalType(Schema type) {
-        String name = type.getType() == Schema.Type.ENUM
-                ? "enum"
-                : type.getType().getName().toLowerCase(java.util.Locale.ROOT);
-        if (type.getLogicalType() instanceof LogicalTypes.Decimal decimal)
-            return name + " (decimal " + decimal.getPrecision() + "," + decimal.getScale() + ")";
-        return type.getLogicalType() == null
-                ? name
-                : name + " (" + type.getLogicalType().getName() + ")";
     }
 }

@@ -43,9 +43,10 @@ class FrozenVersionsTest {
                 : versions.get(versions.size() - 1).schema().toString(true);
         assertThat(newest)
                 .as(
-                        "newest of %s against %s. If the change is meant: ./mvnw -pl schemas -am test-compile -Pfreeze,"
-                                + " and commit what it writes",
-                        versions, contract.schemaFile())
+                        "newest of %s against %s. If the change is meant: " + FreezeSchemas.COMMAND
+                                + ", and commit what it writes",
+                        versions,
+                        contract.schemaFile())
                 .isEqualTo(contract.schema().toString(true));
     }
 
