@@ -157,10 +157,12 @@ final class FeatureContracts {
         line(yaml, "logicalType", AvroTypes.logicalType(type));
         line(yaml, "physicalType", quote(AvroTypes.physicalType(type)));
         line(yaml, "required", String.valueOf(!field.schema().isNullable()));
+        // a feature tells how somebody pays; what every record has (id, time, emission, version) does not
+        String otherwise = field.schema().isNullable() ? "confidential" : "internal";
         line(
                 yaml,
                 "classification",
-                source.getOrDefault("classification", "internal").toString());
+                source.getOrDefault("classification", otherwise).toString());
         if (source.get("tags") instanceof List<?> tags) line(yaml, "tags", tags.toString());
         line(yaml, "description", quote(field.doc()));
         if (type.getType() == Schema.Type.ENUM) {
