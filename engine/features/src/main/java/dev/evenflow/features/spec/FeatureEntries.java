@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code entities:} with their features, one {@link FeatureSpec} per window. */
 final class FeatureEntries {
-    private static final Set<String> ENTITY = FeatureSetParser.keys("entity", "key", "idle_ttl", "features");
-    private static final Set<String> FEATURE = FeatureSetParser.keys(
+    static final Set<String> ENTITY = FeatureSetParser.keys("entity", "key", "idle_ttl", "features");
+    static final Set<String> FEATURE = FeatureSetParser.keys(
             "feature",
             "doc",
             "aggregate",
