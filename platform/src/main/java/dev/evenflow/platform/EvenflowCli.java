@@ -1,9 +1,12 @@
 package dev.evenflow.platform;
 
+import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
+import dev.evenflow.platform.command.DeployCommand;
 import dev.evenflow.platform.command.DownCommand;
 import dev.evenflow.platform.command.LogsCommand;
 import dev.evenflow.platform.command.ReadCommand;
+import dev.evenflow.platform.command.RegisterCommand;
 import dev.evenflow.platform.command.SavepointCommand;
 import dev.evenflow.platform.command.StatusCommand;
 import dev.evenflow.platform.command.StopCommand;
@@ -26,11 +29,14 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            RegisterCommand.class,
+            DeployCommand.class,
             TopicsCommand.class,
             ReadCommand.class,
             SavepointCommand.class,
             StopCommand.class,
             CancelCommand.class,
+            BackfillCommand.class,
             DownCommand.class,
         })
 public final class EvenflowCli implements Runnable {

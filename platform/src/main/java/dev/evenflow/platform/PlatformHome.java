@@ -71,7 +71,7 @@ public record PlatformHome(Path root) {
         }
     }
 
-    static void deleteTree(Path path) {
+    public static void deleteTree(Path path) {
         if (!Files.exists(path)) {
             return;
         }

@@ -23,7 +23,10 @@ public record PlatformStatus(PlatformState state, List<ProcessStatus> processes,
     public enum Health {
         HEALTHY,
         UNHEALTHY,
-        CRASHED
+        /** Gone, and nothing stopped it. */
+        CRASHED,
+        /** Gone, which a simulator may be. */
+        ENDED
     }
 
     /**
@@ -50,14 +53,15 @@ public record PlatformStatus(PlatformState state, List<ProcessStatus> processes,
     }
 
     public boolean allHealthy() {
-        return processes.stream().allMatch(process -> process.health() == Health.HEALTHY);
+        return processes.stream()
+                .allMatch(process -> process.health() == Health.HEALTHY || process.health() == Health.ENDED);
     }
 
     /** What crashed or does not answer, for a command that depends on it; empty if all is well. */
     public Optional<String> trouble() {
         StringBuilder text = new StringBuilder();
         for (ProcessStatus process : processes) {
-            if (process.health() != Health.HEALTHY) {
+            if (process.health() == Health.CRASHED || process.health() == Health.UNHEALTHY) {
                 text.append(process.name())
                         .append(" (pid ")
                         .append(process.pid())
@@ -71,16 +75,17 @@ public record PlatformStatus(PlatformState state, List<ProcessStatus> processes,
 
     private static ProcessStatus of(PlatformHome home, ProcessRecord process, ReadyCheck check) {
         if (!process.isAlive()) {
+            boolean mayEnd = !LocalPlatform.PROCESSES.contains(process.name());
             String tail = ManagedProcess.tail(home.log(process.name()), home.output(process.name()));
             return new ProcessStatus(
                     process.name(),
                     process.pid(),
                     process.ports(),
-                    Health.CRASHED,
+                    mayEnd ? Health.ENDED : Health.CRASHED,
                     -1,
                     0,
                     process.readyMillis(),
-                    "is gone; it was not stopped by ./evenflow\n" + tail);
+                    mayEnd ? "" : "is gone; it was not stopped by ./evenflow\n" + tail);
         }
         Optional<String> missing;
         try {

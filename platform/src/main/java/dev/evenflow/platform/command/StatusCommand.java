@@ -8,12 +8,12 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.PlatformStatus;
-import dev.evenflow.platform.PlatformStatus.Health;
 import dev.evenflow.platform.PlatformStatus.ProcessStatus;
 import dev.evenflow.platform.flink.FlinkRest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
     private static final int NOT_RUNNING = 3;
+    private static final Set<String> TROUBLED = Set.of("FAILED", "FAILING", "RESTARTING");
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -51,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static void print(PlatformStatus status) {
         System.out.printf("%-12s %-8s %-17s %8s %10s  %s%n", "PROCESS", "PID", "ADDRESS", "RSS MiB", "UP", "STATE");
         for (ProcessStatus process : status.processes()) {
-            boolean alive = process.health() != Health.CRASHED;
+            boolean alive = process.uptimeMillis() > 0;
             System.out.printf(
                     Locale.ROOT,
                     "%-12s %-8d %-17s %8s %10s  %s%n",
@@ -72,6 +73,12 @@ public final class StatusCommand implements Callable<Integer> {
             System.out.printf("%-34s %-10s %s%n", "JOB", "STATE", "TASKS, NAME");
             for (FlinkRest.JobSummary job : status.jobs()) {
                 System.out.printf("%-34s %-10s %s %s%n", job.id(), job.state(), job.tasks(), job.name());
+                if (TROUBLED.contains(job.state())) {
+                    new FlinkRest(status.state().flinkUrl())
+                            .failure(job.id())
+                            .ifPresent(failure ->
+                                    System.out.println(failure.indent(4).stripTrailing()));
+                }
             }
         }
         System.out.println("\nKafka " + status.state().bootstrapServers() + "   Registry "

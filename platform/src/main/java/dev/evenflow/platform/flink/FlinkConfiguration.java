@@ -51,18 +51,45 @@ public final class FlinkConfiguration {
             Files.createDirectories(home.checkpoints());
             Files.createDirectories(home.savepoints());
             Files.createDirectories(home.data("flink").resolve("tmp"));
-            Files.createDirectories(home.flinkConf());
+        } catch (IOException e) {
+            throw new PlatformException("cannot write " + home.data("flink") + ": " + e.getMessage(), e);
+        }
+        write(home.flinkConf(), project, here);
+    }
+
+    /** For a Flink inside one JVM that runs one bounded job and ends. */
+    public static void writeEmbedded(Path directory, Project project, int restPort, int parallelism) {
+        Map<String, String> here = new LinkedHashMap<>();
+        here.put("rest.address", LOOPBACK);
+        here.put("rest.bind-address", LOOPBACK);
+        here.put("rest.port", Integer.toString(restPort));
+        here.put("rest.bind-port", Integer.toString(restPort));
+        here.put("jobmanager.bind-host", LOOPBACK);
+        here.put("taskmanager.bind-host", LOOPBACK);
+        // sorting and shuffling take what the heap is not for
+        here.put("taskmanager.memory.managed.size", 256 * parallelism + "m");
+        here.put("taskmanager.memory.network.min", "128m");
+        here.put("taskmanager.memory.network.max", "128m");
+        here.put("io.tmp.dirs", directory.resolve("tmp").toString());
+        // nobody waits for a second attempt of a computation that fails by its input
+        here.put("restart-strategy.type", "none");
+        write(directory, project, here);
+    }
+
+    private static void write(Path directory, Project project, Map<String, String> here) {
+        try {
+            Files.createDirectories(directory);
             Files.writeString(
-                    home.flinkConf().resolve("config.yaml"),
+                    directory.resolve("config.yaml"),
                     merge(Files.readAllLines(project.flinkConf().resolve("config.yaml")), here));
             for (String logging : List.of("log4j2.properties", "log4j2-cli.properties")) {
                 Files.copy(
                         project.flinkConf().resolve(logging),
-                        home.flinkConf().resolve(logging),
+                        directory.resolve(logging),
                         StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new PlatformException("cannot write " + home.flinkConf() + ": " + e.getMessage(), e);
+            throw new PlatformException("cannot write " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +121,7 @@ public final class FlinkConfiguration {
         }
         lines.add("");
         lines.add(
-                "# --- this cluster, written by ./evenflow up -----------------------------------------------------------------------");
+                "# --- this cluster, written by ./evenflow -----------------------------------------------------------------------");
         here.forEach((key, value) -> lines.add(key + ": " + value));
         return String.join("\n", lines) + "\n";
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -95,19 +94,11 @@ public final class FlinkProcesses {
         return new ProcessSpec(
                 name,
                 command,
-                environment(home, project),
+                FlinkSubmission.environment(project, home.flinkConf()),
                 home.data("flink"),
                 home.log(name),
                 home.output(name),
                 ports);
-    }
-
-    static Map<String, String> environment(PlatformHome home, Project project) {
-        return Map.of(
-                "FLINK_CONF_DIR", home.flinkConf().toString(),
-                "FLINK_LIB_DIR", project.flinkLib().toString(),
-                "FLINK_PLUGINS_DIR", project.flinkPlugins().toString(),
-                "MAX_LOG_FILE_NUMBER", "3");
     }
 
     /** What Flink's scripts ask before they start a JVM: JVM options, then arguments that fix every memory size. */
@@ -128,7 +119,7 @@ public final class FlinkProcesses {
                     "--configDir",
                     home.flinkConf().toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(environment(home, project));
+            builder.environment().putAll(FlinkSubmission.environment(project, home.flinkConf()));
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -89,6 +89,18 @@ public final class FlinkRest {
         return Optional.of((task.isEmpty() || task.equals("null") ? "" : "in " + task + "\n") + causes);
     }
 
+    /** As {@link #failure}, but waits for it: the JobManager shows a job's state a few seconds before its failure. */
+    public String failureOf(JobSummary over) {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Optional<String> failure = failure(over.id());
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+            ManagedProcess.pause(Duration.ofMillis(300));
+        }
+        return "Flink gives no cause";
+    }
+
     public List<Vertex> vertices(String jobId) {
         List<Vertex> vertices = new ArrayList<>();
         for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {

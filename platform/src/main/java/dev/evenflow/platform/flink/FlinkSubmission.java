@@ -38,7 +38,7 @@ public record FlinkSubmission(
 
     /** @return the job's id; the job may still be starting */
     public String submit(PlatformHome home, Project project) {
-        List<String> command = clientCommand(home, project, home.log("submit"));
+        List<String> command = clientCommand(project, home.flinkConf(), home.log("submit"), "512m");
         command.addAll(List.of("run", "-d", "-p", Integer.toString(parallelism)));
         savepoint.ifPresent(path -> command.addAll(List.of("-s", path)));
         dynamic.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -47,7 +47,7 @@ public record FlinkSubmission(
         try {
             Files.createDirectories(home.logs());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(FlinkProcesses.environment(home, project));
+            builder.environment().putAll(environment(project, home.flinkConf()));
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ public record FlinkSubmission(
                                     == total)) {
                 return job;
             }
-            Optional<String> failure = flink.failure(jobId);
+            Optional<String> failure = job.isOver() ? Optional.of(flink.failureOf(job)) : flink.failure(jobId);
             if (failure.isPresent()) {
                 throw new PlatformException("job " + jobId + " is " + job.state() + ", it failed while starting:\n"
                         + failure.get() + "\n  more: " + flink.jobUrl(jobId));
@@ -94,22 +94,35 @@ public record FlinkSubmission(
         }
     }
 
-    /** Flink's client as a command, up to its first argument. */
-    static List<String> clientCommand(PlatformHome home, Project project, Path log) {
+    /**
+     * Flink's client as a command, up to its first argument.
+     *
+     * @param configuration the directory with config.yaml and log4j2-cli.properties
+     * @param heap of its JVM, for example {@code 512m}
+     */
+    public static List<String> clientCommand(Project project, Path configuration, Path log, String heap) {
         project.flinkLibrary(); // says what to do if it is not built
-        List<String> command = new ArrayList<>(List.of(ManagedProcess.java(), "-Xmx512m", "-XX:+UseSerialGC"));
-        command.addAll(FlinkConfiguration.javaOptions(home.flinkConf()));
+        List<String> command = new ArrayList<>(List.of(ManagedProcess.java(), "-Xmx" + heap, "-XX:+UseSerialGC"));
+        command.addAll(FlinkConfiguration.javaOptions(configuration));
         command.addAll(List.of(
                 "-Dlog.file=" + log,
-                "-Dlog4j2.configurationFile=" + home.flinkConf().resolve("log4j2-cli.properties"),
+                "-Dlog4j2.configurationFile=" + configuration.resolve("log4j2-cli.properties"),
                 "-cp",
                 project.flinkLib() + "/*",
                 "org.apache.flink.client.cli.CliFrontend"));
         return command;
     }
 
+    /** What Flink's programs look for in their environment. */
+    public static Map<String, String> environment(Project project, Path configuration) {
+        return Map.of(
+                "FLINK_CONF_DIR", configuration.toString(),
+                "FLINK_LIB_DIR", project.flinkLib().toString(),
+                "FLINK_PLUGINS_DIR", project.flinkPlugins().toString());
+    }
+
     /** What the client printed, without the frames of its traces. */
-    static String causes(String output) {
+    public static String causes(String output) {
         List<String> lines = output.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("\tat ") && !line.startsWith("\t..."))
                 .toList();

@@ -1,0 +1,134 @@
+package dev.evenflow.platform.backfill;
+
+import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformState;
+import dev.evenflow.platform.PlatformStatus;
+import dev.evenflow.platform.Project;
+import dev.evenflow.platform.flink.FlinkRest;
+import dev.evenflow.platform.flink.FlinkSubmission;
+import dev.evenflow.platform.process.ManagedProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The batch run of a job over files, from a person's point of view: checked paths, progress, a summary.
+ *
+ * @param features name or file, as given
+ * @param jobOptions passed on to the job
+ */
+public record Backfill(
+        String job,
+        String features,
+        Path source,
+        Path out,
+        Format format,
+        int parallelism,
+        String memory,
+        List<String> jobOptions) {
+
+    /** Of the vectors. */
+    public enum Format {
+        CSV,
+        AVRO,
+        PARQUET
+    }
+
+    public Backfill {
+        source = source.toAbsolutePath().normalize();
+        out = out.toAbsolutePath().normalize();
+        jobOptions = List.copyOf(jobOptions);
+    }
+
+    public void run(boolean onCluster) {
+        checkPaths();
+        Project project = Project.locate();
+        PlatformHome home = PlatformHome.resolve();
+        JobProgress progress = new JobProgress(System.out, Boolean.getBoolean("evenflow.terminal"));
+        System.out.println(
+                "Backfill of " + features + " from " + source + (onCluster ? ", on the running cluster" : ""));
+        if (onCluster) {
+            runOnCluster(home, project, progress);
+        } else {
+            new EmbeddedRun(project.jobJar(job), arguments(), parallelism, memory).run(home, project, progress);
+        }
+        double seconds = progress.seconds();
+        OutputFiles written = OutputFiles.count(out);
+        System.out.printf(
+                Locale.ROOT,
+                "Wrote %,d rows in %d files, %.1f MB, to %s in %.1f s (%,.0f rows/s).%n",
+                written.rows(),
+                written.files(),
+                written.bytes() / 1e6,
+                out,
+                seconds,
+                written.rows() / seconds);
+    }
+
+    private void runOnCluster(PlatformHome home, Project project, JobProgress progress) {
+        PlatformState state = PlatformState.require(home);
+        PlatformStatus.of(home, state).trouble().ifPresent(trouble -> {
+            throw new PlatformException("the platform is not well:\n" + trouble);
+        });
+        FlinkRest flink = new FlinkRest(state.flinkUrl());
+        // a batch that fails should say so, not try again ten times
+        String id = new FlinkSubmission(
+                        project.jobJar(job),
+                        arguments(),
+                        parallelism,
+                        Optional.empty(),
+                        Map.of("restart-strategy.type", "none"))
+                .submit(home, project);
+        System.out.println("  job " + id + "  " + flink.jobUrl(id));
+        FlinkRest.JobSummary summary = flink.job(id);
+        while (!summary.isOver()) {
+            progress.show(summary.state(), flink.vertices(id));
+            ManagedProcess.pause(Duration.ofMillis(500));
+            summary = flink.job(id);
+        }
+        progress.end();
+        if (!summary.state().equals("FINISHED")) {
+            throw new PlatformException("the backfill is " + summary.state() + ": " + flink.failureOf(summary)
+                    + "\n  more: " + flink.jobUrl(id));
+        }
+    }
+
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--runtime-mode", "batch",
+                "--features",
+                        features.contains("/") || features.endsWith(".yaml")
+                                ? Path.of(features).toAbsolutePath().toString()
+                                : features,
+                "--source", source.toString(),
+                "--out", out.toString(),
+                "--format", format.name().toLowerCase(Locale.ROOT)));
+        arguments.addAll(jobOptions);
+        return arguments;
+    }
+
+    private void checkPaths() {
+        if (!Files.isDirectory(source)) {
+            throw new PlatformException(
+                    "--source " + source + " is not a directory, expected one with Avro or Parquet files");
+        }
+        if (Files.exists(out)) {
+            try (Stream<Path> files = Files.list(out)) {
+                if (files.findAny().isPresent()) {
+                    throw new PlatformException(
+                            "--out " + out + " is not empty: choose a new directory, so that runs do not mix");
+                }
+            } catch (IOException e) {
+                throw new PlatformException("--out " + out + " is not a directory", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenflow.platform.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.evenflow.platform.command;
+
+import dev.evenflow.platform.backfill.Backfill;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evenflow backfill}. */
+@Command(
+        name = "backfill",
+        description =
+                "Compute the features of a history in files: the job in batch, on a Flink of its own, without a broker.",
+        mixinStandardHelpOptions = true)
+public final class BackfillCommand implements Runnable {
+
+    @Option(names = "--job", defaultValue = "fraud-features", description = "Default: ${DEFAULT-VALUE}.")
+    private String job = "fraud-features";
+
+    @Option(
+            names = "--features",
+            required = true,
+            paramLabel = "NAME|FILE",
+            description = "Feature set: a name, or a YAML file.")
+    private String features = "";
+
+    @Option(
+            names = "--source",
+            required = true,
+            paramLabel = "DIR",
+            description = "Avro or Parquet files of transactions and labels.")
+    private Path source = Path.of("");
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the vectors go; must be empty or new.")
+    private Path out = Path.of("");
+
+    @Option(names = "--format", required = true, paramLabel = "csv|avro|parquet", description = "Of the vectors.")
+    private Backfill.Format format = Backfill.Format.AVRO;
+
+    @Option(names = "--cluster", description = "On the running platform instead of a Flink of its own.")
+    private boolean cluster;
+
+    @Option(names = "--parallelism", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+    private int parallelism = 2;
+
+    @Option(
+            names = "--memory",
+            defaultValue = "2g",
+            description = "Heap of the embedded Flink (default: ${DEFAULT-VALUE}).")
+    private String memory = "2g";
+
+    @Parameters(arity = "0..*", paramLabel = "JOB OPTION", description = "After --: further options of the job.")
+    private List<String> jobOptions = List.of();
+
+    @Override
+    public void run() {
+        new Backfill(job, features, source, out, format, parallelism, memory, jobOptions).run(cluster);
+    }
+}
