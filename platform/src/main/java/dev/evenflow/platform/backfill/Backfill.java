@@ -8,6 +8,7 @@ import dev.evenflow.platform.Project;
 import dev.evenflow.platform.flink.FlinkRest;
 import dev.evenflow.platform.flink.FlinkSubmission;
 import dev.evenflow.platform.process.ManagedProcess;
+import dev.evenflow.platform.topic.FeatureSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,14 +104,16 @@ public record Backfill(
 
     private List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
-                "--runtime-mode", "batch",
+                "--runtime-mode",
+                "batch",
                 "--features",
-                        features.contains("/") || features.endsWith(".yaml")
-                                ? Path.of(features).toAbsolutePath().toString()
-                                : features,
-                "--source", source.toString(),
-                "--out", out.toString(),
-                "--format", format.name().toLowerCase(Locale.ROOT)));
+                FeatureSet.reference(features),
+                "--source",
+                source.toString(),
+                "--out",
+                out.toString(),
+                "--format",
+                format.name().toLowerCase(Locale.ROOT)));
         arguments.addAll(jobOptions);
         return arguments;
     }
