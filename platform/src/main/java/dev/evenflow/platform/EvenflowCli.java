@@ -12,6 +12,7 @@ import dev.evenflow.platform.command.StatusCommand;
 import dev.evenflow.platform.command.StopCommand;
 import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
+import dev.evenflow.platform.history.ImportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             CancelCommand.class,
             BackfillCommand.class,
+            ImportCommand.class,
             DownCommand.class,
         })
 public final class EvenflowCli implements Runnable {
