@@ -2,6 +2,7 @@ package dev.evenflow.platform;
 
 import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
+import dev.evenflow.platform.command.DemoCommand;
 import dev.evenflow.platform.command.DeployCommand;
 import dev.evenflow.platform.command.DownCommand;
 import dev.evenflow.platform.command.LogsCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         version = "Evenflow 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             StatusCommand.class,
             LogsCommand.class,

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +35,7 @@ public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final RegistrySubjects registry;
     private final String topic;
+    private final Map<Schema, GenericDatumReader<Object>> readers = new IdentityHashMap<>();
 
     public TopicReader(String bootstrapServers, RegistrySubjects registry, String topic) {
         this.registry = registry;
@@ -81,6 +84,13 @@ public final class TopicReader implements AutoCloseable {
         return read;
     }
 
+    /** What has arrived since the last call, without waiting for more. */
+    public long readArrived(Consumer<ConsumerRecord<String, byte[]>> sink) {
+        ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ZERO);
+        records.forEach(sink);
+        return records.count();
+    }
+
     /** One poll; fewer than {@code max} are given on even if more were fetched. */
     public long poll(long max, Consumer<ConsumerRecord<String, byte[]>> sink) {
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
@@ -106,13 +116,26 @@ public final class TopicReader implements AutoCloseable {
         }
         int id = ByteBuffer.wrap(value, 1, 4).getInt();
         try {
-            Schema schema = registry.byId(id);
-            Object datum = new GenericDatumReader<>(schema)
-                    .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
-            return AvroJson.of(schema, datum);
+            Object datum = datum(value);
+            return AvroJson.of(registry.byId(id), datum);
         } catch (IOException | RuntimeException e) {
             return undecodable("schema id " + id + ": " + e.getMessage());
         }
+    }
+
+    /** The record of a value that has the registry's header and a decodable body, without logical type conversions. */
+    public IndexedRecord record(byte[] value) {
+        try {
+            return (IndexedRecord) datum(value);
+        } catch (IOException e) {
+            throw new PlatformException("cannot decode a record of " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Object datum(byte[] value) throws IOException {
+        Schema schema = registry.byId(ByteBuffer.wrap(value, 1, 4).getInt());
+        return readers.computeIfAbsent(schema, GenericDatumReader::new)
+                .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
     }
 
     private static JsonNode undecodable(String why) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenflow.platform.demo;
+
+import org.jspecify.annotations.NullMarked;
