@@ -14,6 +14,7 @@ import dev.evenflow.platform.command.StopCommand;
 import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
 import dev.evenflow.platform.history.ImportCommand;
+import dev.evenflow.platform.history.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             BackfillCommand.class,
             ImportCommand.class,
+            ReplayCommand.class,
             DownCommand.class,
         })
 public final class EvenflowCli implements Runnable {

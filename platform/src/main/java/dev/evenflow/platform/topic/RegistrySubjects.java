@@ -53,6 +53,20 @@ public final class RegistrySubjects {
         return new Registration(subject, answer.body().path("id").asInt(), version, true);
     }
 
+    /** The id of a schema that a deploy step registered; one that is missing is an error, never registered here. */
+    public int idOf(String subject, Schema schema) {
+        Http.Answer answer = send(
+                "POST",
+                "/subjects/" + subject,
+                JsonNodeFactory.instance.objectNode().put("schema", schema.toString()));
+        if (!answer.isOk()) {
+            throw new PlatformException(
+                    "subject " + subject + " does not have the schema " + schema.getFullName() + " of this build ("
+                            + answer.status() + "): register it with ./evenflow register or ./evenflow deploy");
+        }
+        return answer.body().path("id").asInt();
+    }
+
     /** The schema a record was written with. */
     public Schema byId(int id) {
         return byId.computeIfAbsent(id, missing -> {

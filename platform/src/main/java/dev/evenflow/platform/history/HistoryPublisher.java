@@ -1,0 +1,156 @@
+package dev.evenflow.platform.history;
+
+import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.topic.RegistrySubjects;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends deliveries to the topics in their order with an idempotent producer: within a partition they stay in order and
+ * none is doubled by a retry. Schemas are looked up in the registry, never registered.
+ */
+public final class HistoryPublisher implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final WireFormat format;
+    private final Map<HistoryEvent.Flow, Integer> partitions = new EnumMap<>(HistoryEvent.Flow.class);
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Published published = new Published();
+    private volatile boolean stopped;
+
+    /**
+     * @param spread number of partitions that keys are spread over; 0 for all that a topic has
+     * @param seed of the garbage's bytes
+     */
+    public HistoryPublisher(KafkaTarget target, int spread, long seed) {
+        RegistrySubjects registry = new RegistrySubjects(target.registry());
+        Map<HistoryEvent.Flow, Integer> schemaIds = new EnumMap<>(HistoryEvent.Flow.class);
+        for (HistoryEvent.Flow flow : HistoryEvent.Flow.values()) {
+            schemaIds.put(flow, registry.idOf(flow.topic() + "-value", flow.schema()));
+        }
+        format = new WireFormat(schemaIds, seed);
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        target.bootstrap(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        128 << 10,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        64L << 20,
+                        // the largest garbage with its key and header
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        1 << 20,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        30_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        120_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try {
+            for (HistoryEvent.Flow flow : HistoryEvent.Flow.values()) {
+                partitions.put(flow, partitions(flow, spread));
+            }
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private int partitions(HistoryEvent.Flow flow, int spread) {
+        int existing = producer.partitionsFor(flow.topic()).size();
+        if (spread > existing) {
+            throw new PlatformException(
+                    "--partitions is " + spread + ", but topic " + flow.topic() + " has " + existing);
+        }
+        return spread == 0 ? existing : spread;
+    }
+
+    /** Sends until the deliveries end or {@link #stop} is called, and returns when the broker has all of them. */
+    public Published publish(Iterator<Delivery> deliveries, Pace pace, Progress progress) {
+        long start = System.nanoTime();
+        while (!stopped && deliveries.hasNext()) {
+            Delivery delivery = deliveries.next();
+            long due = pace.dueNanos(delivery);
+            if (due > 0) {
+                Pace.awaitNanos(start, due);
+            }
+            send(delivery);
+            progress.advance();
+        }
+        awaitSent();
+        return published;
+    }
+
+    /** Returns when the broker has everything, or throws why it has not. */
+    void awaitSent() {
+        producer.flush();
+        throwFailure();
+    }
+
+    /** From another thread: ends {@link #publish} after the record at hand. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** The n-th partition of the flow gets the event, whatever its key. */
+    void sendTo(int partition, HistoryEvent event) {
+        send(new Delivery(event, Delivery.Form.ORIGINAL), partition);
+    }
+
+    int partitionsOf(HistoryEvent.Flow flow) {
+        return partitions.getOrDefault(flow, 1);
+    }
+
+    private void send(Delivery delivery) {
+        HistoryEvent event = delivery.event();
+        int hash = Utils.toPositive(Utils.murmur2(event.key().getBytes(StandardCharsets.UTF_8)));
+        send(delivery, hash % partitionsOf(event.flow()));
+    }
+
+    private void send(Delivery delivery, int partition) {
+        throwFailure();
+        HistoryEvent event = delivery.event();
+        byte @Nullable [] value = format.encode(delivery);
+        published.add(delivery, value == null ? 0 : value.length);
+        producer.send(
+                new ProducerRecord<>(
+                        event.flow().topic(), partition, event.key().getBytes(StandardCharsets.UTF_8), value),
+                (metadata, exception) -> {
+                    if (exception != null) {
+                        failure.compareAndSet(null, exception);
+                    }
+                });
+    }
+
+    private void throwFailure() {
+        Exception exception = failure.get();
+        if (exception != null) {
+            throw new PlatformException("the broker did not take a record: " + exception.getMessage(), exception);
+        }
+    }
+
+    /** What was sent so far. */
+    public Published published() {
+        return published;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(30));
+    }
+}
