@@ -9,6 +9,7 @@ import dev.evenflow.platform.command.LogsCommand;
 import dev.evenflow.platform.command.ReadCommand;
 import dev.evenflow.platform.command.RegisterCommand;
 import dev.evenflow.platform.command.SavepointCommand;
+import dev.evenflow.platform.command.SchemaCommand;
 import dev.evenflow.platform.command.StatusCommand;
 import dev.evenflow.platform.command.StopCommand;
 import dev.evenflow.platform.command.TopicsCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            SchemaCommand.class,
             RegisterCommand.class,
             DeployCommand.class,
             TopicsCommand.class,

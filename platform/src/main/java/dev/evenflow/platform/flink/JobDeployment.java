@@ -8,6 +8,7 @@ import dev.evenflow.platform.topic.FeatureSet;
 import dev.evenflow.platform.topic.Registration;
 import dev.evenflow.platform.topic.StandardTopics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,11 +68,15 @@ public record JobDeployment(
     }
 
     private List<String> arguments(PlatformState state, FeatureSet set) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--runtime-mode", "streaming",
-                "--features", set.reference(),
-                "--bootstrap-servers", state.bootstrapServers(),
-                "--registry-url", state.registryUrl()));
+        Map<String, String> ours = new LinkedHashMap<>();
+        ours.put("--runtime-mode", "streaming");
+        ours.put("--features", set.reference());
+        ours.put("--bootstrap-servers", state.bootstrapServers());
+        ours.put("--registry-url", state.registryUrl());
+        // an option given twice is an error of the job's
+        jobOptions.forEach(option -> ours.remove(option.split("=", 2)[0]));
+        List<String> arguments = new ArrayList<>();
+        ours.forEach((option, value) -> arguments.addAll(List.of(option, value)));
         arguments.addAll(jobOptions);
         return arguments;
     }
