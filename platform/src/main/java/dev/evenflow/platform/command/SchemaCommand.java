@@ -35,8 +35,11 @@ public final class SchemaCommand {
         String text = schema.toString(true) + "\n";
         try {
             boolean unchanged = Files.exists(file) && Files.readString(file).equals(text);
-            Files.createDirectories(directory);
-            Files.writeString(file, text);
+            // an untouched file does not make ./evenflow build again
+            if (!unchanged) {
+                Files.createDirectories(directory);
+                Files.writeString(file, text);
+            }
             System.out.println((unchanged ? "unchanged: " : "wrote ") + file + " ("
                     + schema.getFields().size() + " fields)");
         } catch (IOException e) {
