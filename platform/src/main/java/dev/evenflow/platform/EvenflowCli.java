@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ReplayCommand.class,
             DownCommand.class,
+            CommandLine.HelpCommand.class,
         })
 public final class EvenflowCli implements Runnable {
 

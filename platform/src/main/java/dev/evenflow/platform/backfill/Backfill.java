@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * The batch run of a job over files, from a person's point of view: checked paths, progress, a summary.
  *
  * @param features name or file, as given
+ * @param parallelism 0 for what the place it runs in suggests
  * @param jobOptions passed on to the job
  */
 public record Backfill(
@@ -59,7 +60,9 @@ public record Backfill(
         if (onCluster) {
             runOnCluster(home, project, progress);
         } else {
-            new EmbeddedRun(project.jobJar(job), arguments(), parallelism, memory).run(home, project, progress);
+            int processors = Math.min(4, Runtime.getRuntime().availableProcessors());
+            new EmbeddedRun(project.jobJar(job), arguments(), parallelism > 0 ? parallelism : processors, memory)
+                    .run(home, project, progress);
         }
         double seconds = progress.seconds();
         OutputFiles written = OutputFiles.count(out);
@@ -84,7 +87,7 @@ public record Backfill(
         String id = new FlinkSubmission(
                         project.jobJar(job),
                         arguments(),
-                        parallelism,
+                        parallelism > 0 ? parallelism : state.flink().parallelism(),
                         Optional.empty(),
                         Map.of("restart-strategy.type", "none"))
                 .submit(home, project);

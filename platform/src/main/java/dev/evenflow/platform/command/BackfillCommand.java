@@ -45,8 +45,11 @@ public final class BackfillCommand implements Runnable {
     @Option(names = "--cluster", description = "On the running platform instead of a Flink of its own.")
     private boolean cluster;
 
-    @Option(names = "--parallelism", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
-    private int parallelism = 2;
+    @Option(
+            names = "--parallelism",
+            defaultValue = "0",
+            description = "Default: the number of processors, at most 4; with --cluster that of the platform.")
+    private int parallelism;
 
     @Option(
             names = "--memory",

@@ -35,8 +35,12 @@ public final class UpCommand implements Runnable {
                 description = "Memory of the JobManager process (default: ${DEFAULT-VALUE}).")
         private String jobManagerMemory = "768m";
 
-        @Option(names = "--slots", defaultValue = "4", description = "Task slots (default: ${DEFAULT-VALUE}).")
-        private int slots = 4;
+        @Option(
+                names = "--slots",
+                defaultValue = "2",
+                description =
+                        "Task slots; each has an equal share of the memory for state (default: ${DEFAULT-VALUE}).")
+        private int slots = 2;
 
         @Option(
                 names = "--parallelism",

@@ -36,6 +36,8 @@ public final class FlinkConfiguration {
         here.put("rest.bind-port", Integer.toString(ports.flinkRest()));
         here.put("taskmanager.host", LOOPBACK);
         here.put("taskmanager.bind-host", LOOPBACK);
+        // a TaskManager that is started again takes the place of the one that died, without waiting for its heartbeat
+        here.put("taskmanager.resource-id", "local");
         here.put("taskmanager.rpc.port", Integer.toString(ports.taskManagerRpc()));
         here.put("taskmanager.data.port", Integer.toString(ports.taskManagerData()));
         here.put("taskmanager.data.bind-port", Integer.toString(ports.taskManagerData()));
