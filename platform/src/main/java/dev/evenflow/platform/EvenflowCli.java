@@ -16,6 +16,7 @@ import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
 import dev.evenflow.platform.history.ImportCommand;
 import dev.evenflow.platform.history.ReplayCommand;
+import dev.evenflow.platform.simulator.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
+            SimulateCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,
         })

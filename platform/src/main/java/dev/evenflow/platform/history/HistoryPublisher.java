@@ -4,6 +4,7 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.topic.RegistrySubjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -88,6 +89,8 @@ public final class HistoryPublisher implements AutoCloseable {
             long due = pace.dueNanos(delivery);
             if (due > 0) {
                 Pace.awaitNanos(start, due);
+                progress.showIfDue(() ->
+                        "event time " + Instant.ofEpochMilli(delivery.event().timeMillis()));
             }
             send(delivery);
             progress.advance();

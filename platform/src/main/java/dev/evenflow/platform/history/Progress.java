@@ -3,6 +3,7 @@ package dev.evenflow.platform.history;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Shows how far a long command is, on standard error: on a terminal one line that is rewritten, elsewhere a line every
@@ -34,16 +35,16 @@ public final class Progress {
     public void advance() {
         // the clock is read rarely: it costs as much as handling a record
         if ((++done & 0x3ff) == 0) {
-            showIfDue("");
+            showIfDue(() -> "");
         }
     }
 
     /** Shows the line if it was not shown lately. */
-    public void showIfDue(String detail) {
+    public void showIfDue(Supplier<String> detail) {
         long now = System.nanoTime();
         if (now - shown >= (terminal ? TERMINAL_NANOS : LINE_NANOS)) {
             shown = now;
-            show(detail, now);
+            show(detail.get(), now);
         }
     }
 
