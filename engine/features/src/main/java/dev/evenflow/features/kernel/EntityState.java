@@ -24,6 +24,11 @@ public final class EntityState {
     /** Labels whose event has not come, while it still may. */
     List<PendingLabel> orphans = new ArrayList<>();
 
+    /** When the state's owner will look whether it has expired; {@link #NOT_SCHEDULED} where it has no such plan. */
+    public long scheduledExpiry = NOT_SCHEDULED;
+
+    public static final long NOT_SCHEDULED = Long.MIN_VALUE;
+
     EntityState(Program program) {
         this.lane = new Lane(program);
     }

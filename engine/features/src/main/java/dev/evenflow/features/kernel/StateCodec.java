@@ -29,6 +29,7 @@ public final class StateCodec {
 
     public void write(EntityState state, DataOutput out) throws IOException {
         out.writeByte(VERSION);
+        VarInts.writeSigned(state.scheduledExpiry, out);
         out.writeBoolean(state.empty);
         if (!state.empty) {
             VarInts.writeSigned(state.lastTime, out);
@@ -49,6 +50,7 @@ public final class StateCodec {
             throw new IOException("the state of entity '" + program.name() + "' has version " + version
                     + "; this build reads version " + VERSION);
         EntityState state = new EntityState(program);
+        state.scheduledExpiry = VarInts.readSigned(in);
         state.empty = in.readBoolean();
         if (!state.empty) {
             state.lastTime = VarInts.readSigned(in);

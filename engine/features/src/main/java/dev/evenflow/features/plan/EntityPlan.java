@@ -25,7 +25,7 @@ public final class EntityPlan {
         this.featureSlots = spec.features().stream().map(inputs::output).toList();
     }
 
-    /** Place in the chain of entities, from 0; a correction carries it. */
+    /** Place among the entities' names, from 0; a correction carries it. */
     public int index() {
         return index;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A feature set compiled against its schemas: reads events and labels into rows, gives each entity's kernel, completes
- * rows with calendar and derived features, and turns them into vectors. Not thread-safe (expressions may hold buffers).
+ * rows with calendar and derived features, and turns them into vectors. Immutable and thread-safe.
  */
 public final class FeaturePlan {
     private final FeatureSetSpec spec;
@@ -39,11 +39,15 @@ public final class FeaturePlan {
     private FeaturePlan(FeatureSetSpec spec, Schema source, @Nullable Schema labelSchema) {
         this.spec = spec;
         this.version = SemanticHash.of(spec);
-        PlanLayout inputs = new PlanLayout(spec, source);
+        FeatureSetSpec sorted = PlanLayout.sorted(spec);
+        PlanLayout inputs = new PlanLayout(sorted, source);
         this.layout = inputs.layout();
         this.entities = new ArrayList<>();
-        for (int i = 0; i < spec.entities().size(); i++)
-            entities.add(new EntityPlan(i, spec.entities().get(i), layout, inputs));
+        for (FeatureSetSpec.EntitySpec declared : spec.entities()) {
+            int index = 0;
+            while (!sorted.entities().get(index).name().equals(declared.name())) index++;
+            entities.add(new EntityPlan(index, sorted.entities().get(index), layout, inputs));
+        }
         this.fields = inputs.fieldReaders();
         this.conditions = inputs.conditionReaders();
         this.idField = AvroField.position(source, spec.source().id());
@@ -89,7 +93,7 @@ public final class FeaturePlan {
         return layout;
     }
 
-    /** The entities, in the order in which a row passes them. */
+    /** The entities, in the order in which a row passes them: as declared. */
     public List<EntityPlan> entities() {
         return List.copyOf(entities);
     }
@@ -115,6 +119,18 @@ public final class FeaturePlan {
     public void complete(FeatureRow row) {
         for (CalendarFeature feature : calendar) feature.apply(row);
         for (RowExpression expression : derived) expression.apply(row);
+    }
+
+    /** The entity that a correction's {@link FeatureRow#entity} names. */
+    public EntityPlan entity(int index) {
+        for (EntityPlan entity : entities) if (entity.index() == index) return entity;
+        throw new IllegalArgumentException("no entity " + index + " in feature set '" + name() + "'");
+    }
+
+    /** The entity of that name. */
+    public EntityPlan entity(String name) {
+        for (EntityPlan entity : entities) if (entity.name().equals(name)) return entity;
+        throw new IllegalArgumentException("no entity '" + name + "' in feature set '" + name() + "'");
     }
 
     public Schema vectorSchema() {

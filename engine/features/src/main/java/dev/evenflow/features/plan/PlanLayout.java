@@ -12,6 +12,7 @@ import dev.evenflow.features.spec.FeatureSetSpec;
 import dev.evenflow.features.spec.FeatureSetSpec.EntitySpec;
 import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * BOOLEAN per different condition, label flags, then the features in declared order.
  */
 final class PlanLayout implements ProgramBuilder.Inputs {
-    private final FeatureSetSpec spec;
     private final Schema source;
     private final RowLayout.Builder builder = RowLayout.builder();
     /** Slot name to the source field it is read from. */
@@ -37,8 +37,8 @@ final class PlanLayout implements ProgramBuilder.Inputs {
     /** @param present a source field that must not be null too, or null */
     private record Condition(@Nullable String cel, @Nullable String present) {}
 
+    /** @param spec with its parts {@link #sorted} */
     PlanLayout(FeatureSetSpec spec, Schema source) {
-        this.spec = spec;
         this.source = source;
         for (EntitySpec entity : spec.entities()) field(entity.key(), SlotType.TEXT, 0, entity.key());
         for (EntitySpec entity : spec.entities()) for (FeatureSpec feature : entity.features()) inputs(feature);
@@ -227,7 +227,34 @@ final class PlanLayout implements ProgramBuilder.Inputs {
         return layout.slot(feature.name());
     }
 
-    FeatureSetSpec spec() {
-        return spec;
+    /**
+     * The set with its parts in the order of their names. State and rows are laid out by this one, so that moving a
+     * feature in the file changes neither: sets of one semantic hash have one layout.
+     */
+    static FeatureSetSpec sorted(FeatureSetSpec spec) {
+        List<EntitySpec> entities = spec.entities().stream()
+                .map(e -> new EntitySpec(
+                        e.name(),
+                        e.key(),
+                        e.idleTtlMs(),
+                        e.features().stream()
+                                .sorted(Comparator.comparing(FeatureSpec::name))
+                                .toList(),
+                        e.line()))
+                .sorted(Comparator.comparing(EntitySpec::name))
+                .toList();
+        return new FeatureSetSpec(
+                spec.name(),
+                spec.doc(),
+                spec.timeZone(),
+                spec.source(),
+                spec.labels(),
+                entities,
+                spec.calendar().stream()
+                        .sorted(Comparator.comparing(FeatureSetSpec.CalendarSpec::name))
+                        .toList(),
+                spec.derived().stream()
+                        .sorted(Comparator.comparing(FeatureSetSpec.DerivedSpec::name))
+                        .toList());
     }
 }

@@ -1,0 +1,14 @@
+package dev.evenflow.flink.avro;
+
+import java.io.Serializable;
+import org.apache.avro.generic.IndexedRecord;
+
+/** Turns a decoded record into what a job works on, or rejects it. */
+@FunctionalInterface
+public interface RecordReader<T> extends Serializable {
+    /**
+     * @param partition of the source topic; -1 for a file
+     * @param offset in the partition, or the record's position in its file
+     */
+    T read(IndexedRecord avro, int partition, long offset) throws RejectedRecordException;
+}

@@ -1,0 +1,91 @@
+package dev.evenflow.flink.kafka;
+
+import dev.evenflow.flink.avro.Decoded;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * A Kafka cluster, and the sources and sinks on it.
+ *
+ * @param bootstrap host:port, several separated by commas
+ * @param client further properties of every client (security, timeouts); may hold secrets
+ */
+public record KafkaConnection(String bootstrap, Map<String, String> client) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Room for a dead letter that holds a record of the broker's largest size and says why. */
+    public static final int LARGEST_REQUEST = 4 << 20;
+
+    /** Longer than the longest pause between checkpoints that is survived; the broker's limit is 15 minutes by default. */
+    private static final String TRANSACTION_TIMEOUT_MS = Integer.toString(10 * 60_000);
+
+    public KafkaConnection {
+        client = Map.copyOf(client);
+    }
+
+    /** Where reading starts when there is no checkpoint or savepoint. */
+    public enum Start {
+        EARLIEST,
+        LATEST,
+        COMMITTED
+    }
+
+    /** A source of one topic; bounded by the topic's end as of the start where {@code bounded}. */
+    public <T> KafkaSource<Decoded<T>> source(
+            String topic, String group, Start start, boolean bounded, DeadLetteringDeserializer<T> deserializer) {
+        OffsetsInitializer offsets =
+                switch (start) {
+                    case EARLIEST -> OffsetsInitializer.earliest();
+                    case LATEST -> OffsetsInitializer.latest();
+                    case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+                };
+        var builder = KafkaSource.<Decoded<T>>builder()
+                .setBootstrapServers(bootstrap)
+                .setTopics(topic)
+                .setGroupId(group)
+                .setStartingOffsets(offsets)
+                .setProperties(properties())
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("partition.discovery.interval.ms", bounded ? "-1" : "60000")
+                .setDeserializer(deserializer);
+        if (bounded) builder.setBounded(OffsetsInitializer.latest());
+        return builder.build();
+    }
+
+    /** An exactly-once sink: records become visible to {@code read_committed} readers with each checkpoint. */
+    public <T> KafkaSink<T> sink(String transactionalIdPrefix, KafkaRecordSerializationSchema<T> serializer) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(bootstrap)
+                .setKafkaProducerConfig(properties())
+                .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
+                .setProperty("compression.type", "lz4")
+                .setProperty("linger.ms", "20")
+                .setProperty("batch.size", Integer.toString(128 << 10))
+                .setProperty("max.request.size", Integer.toString(LARGEST_REQUEST))
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix(transactionalIdPrefix)
+                .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
+                .setRecordSerializer(serializer)
+                .build();
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(client);
+        return properties;
+    }
+
+    /** Without the client's properties, which may hold secrets. */
+    @Override
+    public String toString() {
+        return bootstrap;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.evenflow.fraud;
+
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.flink.avro.Decoded;
+import dev.evenflow.flink.avro.RecordReader;
+import dev.evenflow.flink.avro.RegistryConnection;
+import dev.evenflow.flink.avro.RegistrySubjects;
+import dev.evenflow.flink.files.AvroFileFormat;
+import dev.evenflow.flink.files.RecordFiles;
+import dev.evenflow.flink.kafka.DeadLetteringDeserializer;
+import dev.evenflow.flink.kafka.KafkaConnection;
+import dev.evenflow.flink.kafka.RecordKey;
+import dev.evenflow.flink.kafka.SpecificRecordSerialization;
+import dev.evenflow.fraud.codec.Emission;
+import dev.evenflow.fraud.codec.RowReaders;
+import dev.evenflow.fraud.codec.VectorSerialization;
+import dev.evenflow.fraud.state.FeatureRowTypeInfo;
+import dev.evenflow.fraud.state.FeatureSet;
+import dev.evenflow.operations.DeadLetter;
+import dev.evenflow.operations.LateEvent;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/** Makes sources and sinks from the configuration: topics or files, each end on its own. */
+final class FraudFeaturesConnectors {
+    private final FraudFeaturesConfig config;
+    private final FeatureSet set;
+    private final @Nullable RegistrySubjects subjects;
+
+    FraudFeaturesConnectors(FraudFeaturesConfig config) {
+        this.config = config;
+        this.set = config.featureSet();
+        RegistryConnection registry = config.registry();
+        this.subjects = registry == null ? null : new RegistrySubjects(registry.client(), registry.url());
+    }
+
+    Sources sources(StreamExecutionEnvironment environment) {
+        DataStream<Decoded<FeatureRow>> transactions = source(
+                environment,
+                "transactions",
+                config.transactionsTopic(),
+                set.source(),
+                RowReaders.ofEvents(set),
+                config.transactionsIdle(),
+                FraudFeaturesUids.READ_TRANSACTIONS);
+        Schema labels = set.labels();
+        return new Sources(
+                transactions,
+                labels == null
+                        ? null
+                        : source(
+                                environment,
+                                "labels",
+                                config.labelsTopic(),
+                                labels,
+                                RowReaders.ofLabels(set),
+                                config.labelsIdle(),
+                                FraudFeaturesUids.READ_LABELS));
+    }
+
+    private DataStream<Decoded<FeatureRow>> source(
+            StreamExecutionEnvironment environment,
+            String folder,
+            String topic,
+            Schema schema,
+            RecordReader<FeatureRow> reader,
+            Duration idle,
+            String uid) {
+        FeatureRowTypeInfo type = new FeatureRowTypeInfo(set);
+        WatermarkStrategy<Decoded<FeatureRow>> watermarks =
+                WatermarkStrategy.<Decoded<FeatureRow>>forBoundedOutOfOrderness(config.disorder())
+                        .withTimestampAssigner((decoded, broker) -> {
+                            FeatureRow row = decoded.value();
+                            return row == null ? Long.MIN_VALUE : row.time;
+                        });
+        if (!idle.isZero() && !config.batch()) watermarks = watermarks.withIdleness(idle);
+        String directory = config.sourceDirectory();
+        if (directory != null) {
+            String path = directory + "/" + folder;
+            var format = new AvroFileFormat<>(FraudFeaturesJob.NAME, path, schema, reader, type);
+            FileSource<Decoded<FeatureRow>> files =
+                    FileSource.forRecordStreamFormat(format, new Path(path)).build();
+            return environment.fromSource(files, watermarks, uid).uid(uid);
+        }
+        Objects.requireNonNull(subjects).checkReadable(topic, schema);
+        var deserializer = new DeadLetteringDeserializer<>(
+                FraudFeaturesJob.NAME, Objects.requireNonNull(config.registry()), schema, reader, type);
+        KafkaConnection kafka = Objects.requireNonNull(config.kafka());
+        return environment
+                .fromSource(
+                        kafka.source(topic, config.consumerGroup(), config.start(), config.bounded(), deserializer),
+                        watermarks,
+                        uid)
+                .uid(uid);
+    }
+
+    Sinks sinks() {
+        return new Sinks(
+                vectors(config.servedTopic(), "served", Emission.SERVED, config.serves()),
+                vectors(config.settledTopic(), "settled", Emission.SETTLED, config.settles()),
+                records(
+                        config.lateEventsTopic(),
+                        "late",
+                        LateEvent.class,
+                        LateEvent.getClassSchema(),
+                        LateEvent::getEventId),
+                records(
+                        config.deadLettersTopic(),
+                        "rejected",
+                        DeadLetter.class,
+                        DeadLetter.getClassSchema(),
+                        letter -> letter.getSourceTopic() + "-" + letter.getSourcePartition()));
+    }
+
+    private Sink<FeatureRow> vectors(String topic, String name, Emission emission, boolean used) {
+        Schema schema = config.plan().vectorSchema();
+        String directory = config.outputDirectory();
+        if (directory != null) {
+            FeatureSet features = set;
+            String folder =
+                    directory + (config.emit() == FraudFeaturesConfig.Emit.BOTH ? "/vectors-" + name : "/vectors");
+            return RecordFiles.sink(folder, config.format().name(), schema, row -> features.plan()
+                    .toVector(row, emission.of(row)));
+        }
+        int id = used ? Objects.requireNonNull(subjects).idToWrite(topic, schema) : -1;
+        return kafka().sink(
+                        config.transactionalIdPrefix() + "-" + name, new VectorSerialization(set, topic, id, emission));
+    }
+
+    private <T extends SpecificRecord> Sink<T> records(
+            String topic, String name, Class<T> type, Schema schema, RecordKey<T> key) {
+        String directory = config.outputDirectory();
+        if (directory != null) return RecordFiles.sink(directory + "/" + name, "AVRO", schema, record -> record);
+        int id = Objects.requireNonNull(subjects).idToWrite(topic, schema);
+        return kafka().sink(
+                        config.transactionalIdPrefix() + "-" + name,
+                        new SpecificRecordSerialization<>(topic, id, type, key));
+    }
+
+    private KafkaConnection kafka() {
+        return Objects.requireNonNull(config.kafka());
+    }
+}

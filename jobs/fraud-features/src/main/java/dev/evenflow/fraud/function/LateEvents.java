@@ -1,0 +1,35 @@
+package dev.evenflow.fraud.function;
+
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.fraud.FraudFeaturesJob;
+import dev.evenflow.operations.LateEvent;
+import dev.evenflow.operations.LateKind;
+import java.time.Instant;
+
+/** Describes rows that came too late to change anything. */
+final class LateEvents {
+
+    private static final long EARLIEST = Instant.EPOCH.toEpochMilli();
+
+    private final String topic;
+
+    /** @param topic what the rows were read from */
+    LateEvents(String topic) {
+        this.topic = topic;
+    }
+
+    LateEvent of(FeatureRow row, long watermark, long allowedLatenessMs, String detail) {
+        return LateEvent.newBuilder()
+                .setJob(FraudFeaturesJob.NAME)
+                .setKind(row.kind == FeatureRow.Kind.LABEL ? LateKind.LABEL : LateKind.EVENT)
+                .setEventId(row.id)
+                .setEventTime(Instant.ofEpochMilli(row.time))
+                .setWatermark(Instant.ofEpochMilli(Math.max(EARLIEST, watermark)))
+                .setAllowedLatenessMs(allowedLatenessMs)
+                .setDetail(detail)
+                .setSourceTopic(topic)
+                .setSourcePartition(row.sourcePartition)
+                .setSourceOffset(row.sourceOffset)
+                .build();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.evenflow.fraud.function;
+
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.RowOrder;
+import dev.evenflow.fraud.state.FeatureRowSerializer;
+import dev.evenflow.fraud.state.FeatureSet;
+import dev.evenflow.operations.LateEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds rows until the watermark has passed their slice of time, then releases them in order. One write per row, one
+ * read and one timer per slice and bucket. A row behind the watermark passes at once within the allowed lateness, and
+ * goes to the late output after it.
+ */
+public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, FeatureRow>
+        implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+    static final String WAITING = "settling-rows-v1";
+    static final String WATERMARK = "watermark-v1";
+
+    private final FeatureSet set;
+    private final SliceKey slices;
+    private final long allowedLatenessMs;
+    private final String topic;
+    private final OutputTag<LateEvent> late;
+
+    private transient @Nullable ListState<FeatureRow> waiting;
+    private transient @Nullable ListState<Long> watermarks;
+    private transient @Nullable Comparator<FeatureRow> order;
+    private transient @Nullable Counter lateRows;
+    /** The last watermark seen: Flink's own starts anew after a restore, and late must stay late. */
+    private transient long watermark;
+
+    public SettleRows(
+            FeatureSet set, SliceKey slices, long allowedLatenessMs, String topic, OutputTag<LateEvent> late) {
+        this.set = set;
+        this.slices = slices;
+        this.allowedLatenessMs = allowedLatenessMs;
+        this.topic = topic;
+        this.late = late;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        watermark = Long.MIN_VALUE;
+        ListState<Long> state = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>(WATERMARK, LongSerializer.INSTANCE));
+        long least = Long.MAX_VALUE;
+        for (long restored : state.get()) least = Math.min(least, restored);
+        if (least != Long.MAX_VALUE) watermark = least;
+        watermarks = state;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        waiting = getRuntimeContext().getListState(new ListStateDescriptor<>(WAITING, new FeatureRowSerializer(set)));
+        order = RowOrder.of(set.plan().layout());
+        lateRows = getRuntimeContext().getMetricGroup().counter("late");
+    }
+
+    @Override
+    public void processElement(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
+        watermark = Math.max(watermark, context.timerService().currentWatermark());
+        long last = slices.lastTimeOf(context.getCurrentKey());
+        if (last > watermark) {
+            Objects.requireNonNull(waiting).add(row);
+            context.timerService().registerEventTimeTimer(last);
+        } else if (row.time > watermark - allowedLatenessMs) {
+            out.collect(row);
+        } else {
+            Objects.requireNonNull(lateRows).inc();
+            String detail = "it came " + (watermark - row.time) + " ms behind the watermark, of which "
+                    + allowedLatenessMs + " ms are allowed";
+            context.output(late, new LateEvents(topic).of(row, watermark, allowedLatenessMs, detail));
+        }
+    }
+
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<FeatureRow> out) throws Exception {
+        watermark = Math.max(watermark, context.timerService().currentWatermark());
+        ListState<FeatureRow> state = Objects.requireNonNull(waiting);
+        List<FeatureRow> rows = new ArrayList<>();
+        for (FeatureRow row : state.get()) rows.add(row);
+        rows.sort(Objects.requireNonNull(order));
+        for (FeatureRow row : rows) out.collect(row);
+        state.clear();
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        Objects.requireNonNull(watermarks).update(List.of(watermark));
+    }
+}

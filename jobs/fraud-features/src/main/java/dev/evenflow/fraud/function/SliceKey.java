@@ -1,0 +1,31 @@
+package dev.evenflow.fraud.function;
+
+import dev.evenflow.features.row.FeatureRow;
+import org.apache.flink.api.java.functions.KeySelector;
+
+/**
+ * Keys rows by a slice of time and one of {@value #BUCKETS} buckets of ids, so that what has to be forgotten at one time
+ * lies together: one timer per slice and bucket, not one per row.
+ */
+public final class SliceKey implements KeySelector<FeatureRow, Long> {
+    private static final long serialVersionUID = 1L;
+    static final int BUCKETS = 128;
+
+    private final long sliceMs;
+
+    public SliceKey(long sliceMs) {
+        this.sliceMs = sliceMs;
+    }
+
+    @Override
+    public Long getKey(FeatureRow row) {
+        int hash = row.id.hashCode();
+        hash ^= hash >>> 16;
+        return Math.floorDiv(row.time, sliceMs) * BUCKETS + Math.floorMod(hash * 0x9E3779B1, BUCKETS);
+    }
+
+    /** The last millisecond of the slice of a key. */
+    long lastTimeOf(long key) {
+        return (Math.floorDiv(key, (long) BUCKETS) + 1) * sliceMs - 1;
+    }
+}
