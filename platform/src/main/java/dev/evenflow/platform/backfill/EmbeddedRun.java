@@ -24,15 +24,14 @@ record EmbeddedRun(Path jar, List<String> arguments, int parallelism, String mem
 
     void run(PlatformHome home, Project project, JobProgress progress) {
         // one directory per run: several may go on at once
-        Path work = home.root()
-                .resolve("backfill")
-                .resolve(Long.toString(ProcessHandle.current().pid()));
+        String run = "backfill-" + ProcessHandle.current().pid();
+        Path work = home.root().resolve(run);
         int port;
         try (LoopbackPorts ports = new LoopbackPorts()) {
             port = ports.take("flink rest", 0);
         }
-        Path log = home.logs().resolve("backfill.log");
-        Path output = home.logs().resolve("backfill.out");
+        Path log = home.log(run);
+        Path output = home.output(run);
         try {
             Files.createDirectories(home.logs());
             FlinkConfiguration.writeEmbedded(work, project, port, parallelism);
@@ -56,6 +55,8 @@ record EmbeddedRun(Path jar, List<String> arguments, int parallelism, String mem
                 throw new PlatformException("the backfill failed (exit code " + process.exitValue() + ")\n"
                         + FlinkSubmission.causes(Files.readString(output)) + "\n  its log is " + log);
             }
+            Files.delete(log);
+            Files.delete(output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

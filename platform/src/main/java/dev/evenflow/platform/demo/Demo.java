@@ -57,7 +57,8 @@ public record Demo(String features, int rate, Duration time, List<String> simula
             ProcessRecord simulator = startSimulator(home);
             System.out.println("\nSimulated transactions, " + rate + " a second (pid " + simulator.pid() + ", log "
                     + home.output(SIMULATOR) + "). Watching for " + time.toSeconds() + " s:\n");
-            watch.watch(time);
+            watch.watch(time, simulator);
+            watch.requireResults();
             summarise(watch, set);
         }
         whereToLook(state, flink, jobId, set);

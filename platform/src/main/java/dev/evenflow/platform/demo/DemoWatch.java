@@ -6,6 +6,7 @@ import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.PlatformStatus;
 import dev.evenflow.platform.flink.FlinkRest;
 import dev.evenflow.platform.process.ManagedProcess;
+import dev.evenflow.platform.process.ProcessRecord;
 import dev.evenflow.platform.topic.RegistrySubjects;
 import dev.evenflow.platform.topic.StandardTopics;
 import dev.evenflow.platform.topic.TopicReader;
@@ -76,7 +77,8 @@ final class DemoWatch implements AutoCloseable {
         return new TopicReader(state.bootstrapServers(), registry, topic).fromLast(0);
     }
 
-    void watch(Duration time) {
+    /** @param simulator whose end is an error too */
+    void watch(Duration time, ProcessRecord simulator) {
         System.out.printf(
                 "%8s %12s %12s %12s %14s %12s %8s %6s%n",
                 "seconds", "in/s", "served/s", "settled/s", "watermark", "behind", "late", "dead");
@@ -90,7 +92,7 @@ final class DemoWatch implements AutoCloseable {
             }
             long now = System.nanoTime();
             if (now >= nextReport) {
-                requireHealthy();
+                requireHealthy(simulator);
                 double seconds = (now - lastReport) / 1e9;
                 Optional<Long> watermark = watermark();
                 System.out.printf(
@@ -110,6 +112,19 @@ final class DemoWatch implements AutoCloseable {
                 lastReport = now;
                 nextReport = now + REPORT_EVERY.toNanos();
             }
+        }
+    }
+
+    /** A demonstration of nothing is a failure. */
+    void requireResults() {
+        if (counts.transactions == 0) {
+            throw new PlatformException("the simulator sent nothing: ./evenflow logs simulator");
+        }
+        if (counts.served + counts.settled == 0) {
+            throw new PlatformException(
+                    counts.transactions + " transactions went in and nothing came out, " + counts.dead
+                            + " are in " + StandardTopics.DEAD_LETTERS + ": " + flink.jobUrl(jobId)
+                            + ", ./evenflow logs taskmanager");
         }
     }
 
@@ -174,11 +189,15 @@ final class DemoWatch implements AutoCloseable {
         return Double.isInfinite(lowest) ? Optional.empty() : Optional.of((long) lowest);
     }
 
-    private void requireHealthy() {
+    private void requireHealthy(ProcessRecord simulator) {
         PlatformStatus status = PlatformStatus.of(home, state);
         status.trouble().ifPresent(trouble -> {
             throw new PlatformException("the platform failed during the demo:\n" + trouble);
         });
+        if (!simulator.isAlive()) {
+            throw new PlatformException("the simulator ended\n"
+                    + ManagedProcess.tail(home.log(simulator.name()), home.output(simulator.name())));
+        }
         FlinkRest.JobSummary job = flink.job(jobId);
         if (!job.state().equals("RUNNING")) {
             throw new PlatformException("the job is " + job.state() + ":\n" + flink.failureOf(job) + "\n  more: "
