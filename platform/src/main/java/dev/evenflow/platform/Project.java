@@ -68,10 +68,11 @@ public record Project(Path root) {
         if (!Files.isDirectory(target)) {
             throw notBuilt(target);
         }
-        return jars(target).stream()
-                .filter(jar -> jar.getFileName().toString().endsWith("-job.jar"))
-                .findFirst()
-                .orElseThrow(() -> notBuilt(target));
+        Path jar = target.resolve("evenflow-" + job + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw notBuilt(jar);
+        }
+        return jar;
     }
 
     public List<String> jobs() {

@@ -65,16 +65,24 @@ public record Backfill(
                     .run(home, project, progress);
         }
         double seconds = progress.seconds();
-        OutputFiles written = OutputFiles.count(out);
+        OutputFiles written = OutputFiles.count(out.resolve("vectors"));
         System.out.printf(
                 Locale.ROOT,
                 "Wrote %,d rows in %d files, %.1f MB, to %s in %.1f s (%,.0f rows/s).%n",
                 written.rows(),
                 written.files(),
                 written.bytes() / 1e6,
-                out,
+                out.resolve("vectors"),
                 seconds,
                 written.rows() / seconds);
+        OutputFiles rejected = OutputFiles.count(out.resolve("rejected"));
+        if (rejected.rows() > 0) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d records were rejected; they are in %s.%n",
+                    rejected.rows(),
+                    out.resolve("rejected"));
+        }
     }
 
     private void runOnCluster(PlatformHome home, Project project, JobProgress progress) {

@@ -30,6 +30,18 @@ public record Demo(String features, int rate, Duration time, List<String> simula
     private static final String JOB = "fraud-features";
     private static final String SIMULATOR = "simulator";
 
+    private static final List<String> JOB_OPTIONS = List.of(
+            "--emit", "both",
+            // some of the simulator's events come later than this, and correct what was settled
+            "--disorder", "1m",
+            "--lateness", "30m",
+            // the first frauds are known after days of event time: until then there are no labels to wait for
+            "--idle.labels", "2s",
+            // simulated time runs ahead of the clock
+            "--max-future", "0s");
+    private static final List<String> SIMULATOR_OPTIONS =
+            List.of("--disorder", "75s", "--duplicates", "0.002", "--garbage", "0.001");
+
     public Demo {
         simulatorOptions = List.copyOf(simulatorOptions);
     }
@@ -48,7 +60,7 @@ public record Demo(String features, int rate, Duration time, List<String> simula
             jobId = running.get().id();
             System.out.println("  is running already as job " + jobId);
         } else {
-            jobId = new JobDeployment(JOB, features, 0, Optional.empty(), 4, List.of("--emit", "both"))
+            jobId = new JobDeployment(JOB, features, 0, Optional.empty(), 4, JOB_OPTIONS)
                     .deploy(home, state, System.out::println)
                     .id();
         }
@@ -76,7 +88,7 @@ public record Demo(String features, int rate, Duration time, List<String> simula
                 "simulate",
                 "--rate",
                 Integer.toString(rate)));
-        command.addAll(simulatorOptions);
+        command.addAll(simulatorOptions.isEmpty() ? SIMULATOR_OPTIONS : simulatorOptions);
         return new LocalPlatform(home, Project.locate(), System.out::println)
                 .startBeside(new ProcessSpec(
                         SIMULATOR,

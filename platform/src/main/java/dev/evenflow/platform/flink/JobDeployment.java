@@ -71,8 +71,8 @@ public record JobDeployment(
         Map<String, String> ours = new LinkedHashMap<>();
         ours.put("--runtime-mode", "streaming");
         ours.put("--features", set.reference());
-        ours.put("--bootstrap-servers", state.bootstrapServers());
-        ours.put("--registry-url", state.registryUrl());
+        ours.put("--kafka.bootstrap", state.bootstrapServers());
+        ours.put("--registry.url", state.registryUrl());
         // an option given twice is an error of the job's
         jobOptions.forEach(option -> ours.remove(option.split("=", 2)[0]));
         List<String> arguments = new ArrayList<>();
