@@ -68,11 +68,10 @@ public record Project(Path root) {
         if (!Files.isDirectory(target)) {
             throw notBuilt(target);
         }
-        Path jar = target.resolve("evenflow-" + job + ".jar");
-        if (!Files.isRegularFile(jar)) {
-            throw notBuilt(jar);
-        }
-        return jar;
+        return jars(target).stream()
+                .filter(jar -> jar.getFileName().toString().endsWith("-job.jar"))
+                .findFirst()
+                .orElseThrow(() -> notBuilt(target.resolve("*-job.jar")));
     }
 
     public List<String> jobs() {

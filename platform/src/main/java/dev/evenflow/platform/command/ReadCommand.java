@@ -27,8 +27,8 @@ public final class ReadCommand implements Runnable {
     @Option(names = "--max", description = "Stop after so many records.")
     private long max = Long.MAX_VALUE;
 
-    @Option(names = "--last", paramLabel = "N", description = "Begin N offsets before the end of each partition.")
-    private long last = -1;
+    @Option(names = "--last", paramLabel = "N", description = "Begin with the newest N records of each partition.")
+    private int last;
 
     @Option(names = "--follow", description = "Wait for more.")
     private boolean follow;
@@ -42,12 +42,18 @@ public final class ReadCommand implements Runnable {
         PrintStream out = System.out;
         try (TopicReader reader =
                 new TopicReader(state.bootstrapServers(), new RegistrySubjects(state.registryUrl()), topic)) {
-            if (last >= 0) {
-                reader.fromLast(last);
+            long[] read = {0};
+            if (last > 0) {
+                reader.readNewest(last, record -> {
+                    if (read[0]++ < max) {
+                        out.println(line(reader, record));
+                    }
+                });
+            } else {
+                read[0] = reader.readToEnd(max, record -> out.println(line(reader, record)));
             }
-            long read = reader.readToEnd(max, record -> out.println(line(reader, record)));
-            while (follow && read < max && !out.checkError()) {
-                read += reader.poll(max - read, record -> out.println(line(reader, record)));
+            while (follow && read[0] < max && !out.checkError()) {
+                read[0] += reader.poll(max - read[0], record -> out.println(line(reader, record)));
             }
         }
     }

@@ -74,7 +74,7 @@ final class DemoWatch implements AutoCloseable {
     }
 
     private TopicReader reader(RegistrySubjects registry, String topic) {
-        return new TopicReader(state.bootstrapServers(), registry, topic).fromLast(0);
+        return new TopicReader(state.bootstrapServers(), registry, topic).fromEnd();
     }
 
     /** @param simulator whose end is an error too */

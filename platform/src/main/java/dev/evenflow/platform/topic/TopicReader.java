@@ -6,8 +6,11 @@ import dev.evenflow.platform.PlatformException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +75,47 @@ public final class TopicReader implements AutoCloseable {
                 .forEach((partition, end) ->
                         consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - offsets)));
         return this;
+    }
+
+    /** Passes over everything that is there now. */
+    public TopicReader fromEnd() {
+        consumer.seekToEnd(consumer.assignment());
+        // the position is looked up lazily, which would skip what comes in between
+        consumer.assignment().forEach(consumer::position);
+        return this;
+    }
+
+    /**
+     * Gives the newest records of each partition, at most {@code count}, to the sink, and stands at the end. Offsets are
+     * not records (transactions leave markers), so it may take several attempts.
+     */
+    public void readNewest(int count, Consumer<ConsumerRecord<String, byte[]>> sink) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(consumer.assignment());
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        for (long back = count + 16L; ; back *= 8) {
+            Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> newest = new LinkedHashMap<>();
+            boolean whole = true;
+            for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+                long begin = begins.getOrDefault(end.getKey(), 0L);
+                newest.put(end.getKey(), new ArrayDeque<>());
+                consumer.seek(end.getKey(), Math.max(begin, end.getValue() - back));
+                whole &= end.getValue() - back <= begin;
+            }
+            while (!reached(ends)) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                    Deque<ConsumerRecord<String, byte[]>> last = newest.getOrDefault(partition, new ArrayDeque<>());
+                    last.addLast(record);
+                    if (last.size() > count) {
+                        last.removeFirst();
+                    }
+                }
+            }
+            if (whole || newest.values().stream().allMatch(records -> records.size() == count)) {
+                newest.values().forEach(records -> records.forEach(sink));
+                return;
+            }
+        }
     }
 
     /** Gives up to {@code max} records to the sink and returns how many: until what is committed now is read. */
