@@ -2,8 +2,10 @@ package dev.evenflow.features.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelConstant;
@@ -32,6 +34,7 @@ import dev.evenflow.features.spec.Geo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /**
@@ -74,13 +77,24 @@ public final class Expressions {
     /** Every identifier an expression mentions; an {@link ExpressionException} where it is not CEL. */
     public static Set<String> referencedNames(String expression) {
         CelValidationResult parsed = PARSER.parse(expression);
-        if (parsed.hasError())
-            throw new ExpressionException(parsed.getErrorString().trim());
+        if (parsed.hasError()) throw new ExpressionException(errors(parsed));
         try {
             return identifiers(parsed.getAst());
         } catch (CelValidationException e) {
             throw new ExpressionException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** CEL's reasons in one line, each with its place in the expression. */
+    private static String errors(CelValidationResult result) {
+        StringJoiner reasons = new StringJoiner("; ");
+        for (CelIssue issue : result.getErrors()) {
+            CelSourceLocation at = issue.getSourceLocation();
+            String place = at.getLine() > 1 ? "line " + at.getLine() + ", column " : "column ";
+            String reason = issue.getMessage().replaceAll("\\s+", " ").trim();
+            reasons.add(at.getColumn() < 0 ? reason : place + (at.getColumn() + 1) + ": " + reason);
+        }
+        return reasons.toString();
     }
 
     /** Compiles a condition. Thread-safe, holds no state. */
@@ -131,8 +145,7 @@ public final class Expressions {
         }
         CelCompiler compiler = builder.build();
         CelValidationResult checked = compiler.compile(expression);
-        if (checked.hasError())
-            throw new ExpressionException(checked.getErrorString().trim());
+        if (checked.hasError()) throw new ExpressionException(errors(checked));
         try {
             CelAbstractSyntaxTree ast = checked.getAst();
             CelType actual = ast.getResultType();

@@ -6,15 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Durations as people write them: a whole number and a unit. */
 public final class Durations {
-    static final String EXPECTED = "a duration from 1s to 366d, such as 30s, 15m, 6h or 7d";
+    private static final int MOST_DAYS = 366;
+    static final String EXPECTED = expected(MOST_DAYS);
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
-    private static final long LONGEST_MS = 366L * 86_400_000;
+    private static final long DAY_MS = 86_400_000;
 
     private Durations() {}
 
     /** Milliseconds, or null where the text is no duration from one second to 366 days. */
     public static @Nullable Long parse(String text) {
+        return parse(text, MOST_DAYS);
+    }
+
+    static String expected(int mostDays) {
+        return "a duration from 1s to " + mostDays + "d, such as 30s, 15m, 6h or 7d";
+    }
+
+    static @Nullable Long parse(String text, int mostDays) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) return null;
         long unit =
@@ -22,9 +31,9 @@ public final class Durations {
                     case "s" -> 1_000L;
                     case "m" -> 60_000L;
                     case "h" -> 3_600_000L;
-                    default -> 86_400_000L;
+                    default -> DAY_MS;
                 };
         long duration = Long.parseLong(matcher.group(1)) * unit;
-        return duration <= LONGEST_MS ? (Long) duration : null;
+        return duration <= mostDays * DAY_MS ? (Long) duration : null;
     }
 }

@@ -33,10 +33,11 @@ final class FeatureEntries {
     static final int DEFAULT_CAP = 256;
 
     private static final int LARGEST_CAP = 4_096;
-    private static final int LARGEST_SCALE = 9;
     private static final long DAY_MS = 86_400_000;
     private static final long DEFAULT_PREVIOUS_MS = 90 * DAY_MS;
     private static final long DEFAULT_IDLE_TTL_MS = 366 * DAY_MS;
+    /** Room for the longest window with the longest delay. */
+    private static final int LONGEST_IDLE_TTL_DAYS = 2 * 366;
 
     private static final Set<Aggregate> LIFETIME_ALLOWED = EnumSet.of(
             Aggregate.COUNT,
@@ -88,7 +89,7 @@ final class FeatureEntries {
                     "schema " + source.name() + " has no field '" + key + "'" + Problems.nearest(key, source.fields()));
         else if (source.kind(key) != SourceTypes.Kind.TEXT)
             map.problem("key", "field '" + key + "' is " + source.describe(key) + ", expected a string");
-        Long ttl = map.has("idle_ttl") ? map.duration("idle_ttl") : (Long) DEFAULT_IDLE_TTL_MS;
+        Long declared = map.duration("idle_ttl", LONGEST_IDLE_TTL_DAYS);
         List<FeatureSpec> features = new ArrayList<>();
         List<Node> nodes = map.list("features", "a list of features");
         if (nodes.isEmpty()) map.problem("features", "missing or empty, expected at least one feature");
@@ -97,12 +98,13 @@ final class FeatureEntries {
         for (FeatureSpec feature : features)
             if (feature.windowMs() != FeatureSetSpec.LIFETIME)
                 longest = Math.max(longest, feature.windowMs() + feature.delayMs());
-        if (ttl != null && ttl < longest)
+        if (declared != null && declared < longest)
             map.problem(
                     "idle_ttl",
                     "shorter than the longest window with its delay (" + longest / 1_000
                             + "s), expected at least that");
-        return new EntitySpec(name, key, ttl == null ? DEFAULT_IDLE_TTL_MS : ttl, features, map.line());
+        long ttl = declared == null ? Math.max(DEFAULT_IDLE_TTL_MS, longest) : declared;
+        return new EntitySpec(name, key, ttl, features, map.line());
     }
 
     private List<FeatureSpec> feature(Node node, String entity, String key) {
@@ -127,6 +129,8 @@ final class FeatureEntries {
         Double empty = map.number("empty");
         if (map.has("empty") && !EMPTY_IS_NULL.contains(aggregate))
             map.problem("empty", "an empty window of this aggregate gives a number anyway");
+        if (map.has("empty") && field != null && source.kind(field) == SourceTypes.Kind.TEXT)
+            map.problem("empty", "'" + field + "' is " + source.describe(field) + ", which no number stands in for");
         precision(map);
         if (aggregate == Aggregate.DISTANCE_FROM_PREVIOUS || aggregate == Aggregate.SPEED_FROM_PREVIOUS)
             coordinates(map);
@@ -156,6 +160,8 @@ final class FeatureEntries {
     private static List<Window> windows(YamlMap map, Aggregate aggregate, String name) {
         if (map.has("window") && map.has("windows"))
             map.problem("windows", "'window' is there too, expected one of them");
+        if (map.has("windows") && map.isEmptyList("windows"))
+            map.problem("windows", "empty, expected at least one duration");
         List<Window> windows = new ArrayList<>();
         for (String text : map.texts("windows", "a list of durations")) {
             Long ms = "lifetime".equals(text) ? (Long) FeatureSetSpec.LIFETIME : map.duration("windows", text);
@@ -220,7 +226,7 @@ final class FeatureEntries {
 
     /** Decimal places a number is held at: the schema's for decimals, declared for doubles, none for others. */
     private int scale(YamlMap map, Aggregate aggregate, @Nullable String field) {
-        Integer declared = map.integer("scale", 0, LARGEST_SCALE);
+        Integer declared = map.integer("scale", 0, SourceTypes.LARGEST_SCALE);
         if (field == null) return 0;
         SourceTypes.Kind kind = source.kind(field);
         boolean real = kind == SourceTypes.Kind.REAL;

@@ -117,9 +117,11 @@ public final class FeatureSetParser {
                     "found '" + name + "', expected lower-case words joined by hyphens, such as card-fraud");
         ZoneId zone = zone(top);
         FeatureSetSpec.Source events = new SourceKeys(problems, source).source(top);
-        lineOfName.put(events.id(), top.line("source"));
-        for (String reserved : RESERVED) lineOfName.put(reserved, top.line());
+        if (RESERVED.contains(events.id()))
+            problems.add(top.line("source"), "source", "'id': '" + events.id() + "' is a field that every vector has");
         FeatureSetSpec.Labels labelSpec = new SourceKeys(problems, labels).labels(top);
+        if (labelSpec != null && labels == null)
+            problems.add(top.line("labels"), "labels", "schema '" + labelSpec.schema() + "' was not found");
         List<Node> entityNodes = top.list("entities", "a list of entities");
         if (entityNodes.isEmpty())
             problems.add(top.line("entities"), "", "'entities' is missing or empty, expected at least one");
@@ -131,8 +133,13 @@ public final class FeatureSetParser {
             if (entity == null) continue;
             if (!entityNames.add(entity.name()))
                 problems.add(entity.line(), "entity '" + entity.name() + "'", "is declared twice");
+            if (entity.key().equals(events.id()) || RESERVED.contains(entity.key()))
+                problems.add(
+                        entity.line(),
+                        "entity '" + entity.name() + "'",
+                        "'key': '" + entity.key() + "' names one event, or a field that every vector has; expected a"
+                                + " field that events share");
             entities.add(entity);
-            lineOfName.putIfAbsent(entity.key(), entity.line());
         }
         for (EntitySpec entity : entities)
             for (FeatureSpec feature : entity.features()) claim(feature.name(), feature.line());
@@ -161,6 +168,12 @@ public final class FeatureSetParser {
         String where = "feature '" + name + "'";
         if (!FEATURE_NAME.matcher(name).matches())
             problems.add(line, where, "is no name for an Avro field, expected letters, digits and underscores");
+        if (RESERVED.contains(name)) {
+            problems.add(line, where, "the name is that of a field that every vector has, expected another");
+            return;
+        }
+        if (source.has(name))
+            problems.add(line, where, "the name is that of a field of " + source.name() + ", expected another");
         Integer first = lineOfName.putIfAbsent(name, line);
         if (first != null) problems.add(line, where, "the name is taken (line " + first + "), expected another");
     }

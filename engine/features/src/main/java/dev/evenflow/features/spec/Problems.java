@@ -3,7 +3,6 @@ package dev.evenflow.features.spec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a file, so that one run reports all of it. */
 final class Problems {
@@ -51,9 +50,5 @@ final class Problems {
             previous = current;
         }
         return previous[b.length()];
-    }
-
-    static String found(@Nullable Object value) {
-        return value == null ? "nothing" : "'" + value + "'";
     }
 }

@@ -18,6 +18,9 @@ final class SourceTypes {
         OTHER
     }
 
+    /** Most decimal places a number is held at: with more, a long has no room for amounts. */
+    static final int LARGEST_SCALE = 9;
+
     private final Schema schema;
 
     SourceTypes(Schema schema) {
@@ -47,7 +50,10 @@ final class SourceTypes {
             case INT -> logical == null ? Kind.WHOLE : Kind.OTHER;
             case LONG ->
                 logical == null ? Kind.WHOLE : logical instanceof LogicalTypes.TimestampMillis ? Kind.TIME : Kind.OTHER;
-            case BYTES, FIXED -> logical instanceof LogicalTypes.Decimal ? Kind.DECIMAL : Kind.OTHER;
+            case BYTES, FIXED ->
+                logical instanceof LogicalTypes.Decimal decimal && decimal.getScale() <= LARGEST_SCALE
+                        ? Kind.DECIMAL
+                        : Kind.OTHER;
             case FLOAT, DOUBLE -> Kind.REAL;
             case BOOLEAN -> Kind.FLAG;
             default -> Kind.OTHER;
@@ -63,6 +69,8 @@ final class SourceTypes {
         Schema type = type(field);
         if (type == null) return "no field";
         LogicalType logical = type.getLogicalType();
+        if (logical instanceof LogicalTypes.Decimal decimal && decimal.getScale() > LARGEST_SCALE)
+            return "Avro decimal of scale " + decimal.getScale() + " (at most " + LARGEST_SCALE + " can be held)";
         return "Avro " + (logical == null ? type.getType().getName() : logical.getName());
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -14,6 +15,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML mapping with its lines: reads typed entries, and reports those that are missing, unknown or of another kind. */
 final class YamlMap {
+    /** Stricter than {@link Double#parseDouble}, which takes {@code 7d} for seven. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,15})?");
+
     private final Problems problems;
     private final String where;
     private final int line;
@@ -96,6 +100,11 @@ final class YamlMap {
         return text == null ? otherwise : text;
     }
 
+    boolean isEmptyList(String key) {
+        return entries.get(key) instanceof SequenceNode sequence
+                && sequence.getValue().isEmpty();
+    }
+
     /** The nodes of a list; empty where the key is missing. */
     List<Node> list(String key, String expected) {
         Node node = entries.get(key);
@@ -118,6 +127,15 @@ final class YamlMap {
     Long duration(String key) {
         String text = optional(key, Durations.EXPECTED);
         return text == null ? null : duration(key, text);
+    }
+
+    @Nullable
+    Long duration(String key, int mostDays) {
+        String expected = Durations.expected(mostDays);
+        String text = optional(key, expected);
+        Long duration = text == null ? null : Durations.parse(text, mostDays);
+        if (text != null && duration == null) problem(key, "found '" + text + "', expected " + expected);
+        return duration;
     }
 
     @Nullable
@@ -145,13 +163,8 @@ final class YamlMap {
     Double number(String key) {
         String text = optional(key, "a number");
         if (text == null) return null;
-        try {
-            double number = Double.parseDouble(text);
-            if (Double.isFinite(number)) return number;
-        } catch (NumberFormatException e) {
-            // Reported below, like a number that is not finite.
-        }
-        problem(key, "found '" + text + "', expected a number");
+        if (NUMBER.matcher(text).matches()) return Double.parseDouble(text) + 0.0;
+        problem(key, "found '" + text + "', expected a number such as 0 or -1.5");
         return null;
     }
 }

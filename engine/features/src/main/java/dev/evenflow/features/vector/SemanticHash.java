@@ -56,8 +56,19 @@ public final class SemanticHash {
                         lines.add(line("calendar", c.name(), c.calendar(), c.fromHour(), c.toHour(), spec.timeZone())));
         spec.derived().forEach(d -> lines.add(line("derived", d.name(), d.type(), d.expression())));
         Collections.sort(lines);
-        lines.add(0, line("set", spec.name(), spec.source(), spec.labels()));
+        lines.add(0, line("set", spec.name(), spec.source(), ordered(spec.labels())));
         return String.join("\n", lines);
+    }
+
+    /** Which flags there are counts, not in which order they are listed. */
+    private static FeatureSetSpec.@Nullable Labels ordered(FeatureSetSpec.@Nullable Labels labels) {
+        if (labels == null) return null;
+        return new FeatureSetSpec.Labels(
+                labels.schema(),
+                labels.id(),
+                labels.time(),
+                labels.knownAt(),
+                labels.flags().stream().sorted().toList());
     }
 
     private static String line(@Nullable Object... parts) {
