@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param memory heap of that JVM, for example {@code 2g}
  */
-record EmbeddedRun(Path jar, List<String> arguments, int parallelism, String memory) {
+public record EmbeddedRun(Path jar, List<String> arguments, int parallelism, String memory) {
 
-    void run(PlatformHome home, Project project, JobProgress progress) {
+    public void run(PlatformHome home, Project project, JobProgress progress) {
         // one directory per run: several may go on at once
         String run = "backfill-" + ProcessHandle.current().pid();
         Path work = home.root().resolve(run);

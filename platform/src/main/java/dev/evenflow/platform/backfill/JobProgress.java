@@ -11,7 +11,7 @@ import java.util.Locale;
  * Shows how far a bounded job is: on a terminal one line that is rewritten, elsewhere a line every few seconds.
  * Not thread-safe.
  */
-final class JobProgress {
+public final class JobProgress {
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
 
     private final PrintStream out;
@@ -21,7 +21,7 @@ final class JobProgress {
     private long recordsRead;
     private int width;
 
-    JobProgress(PrintStream out, boolean terminal) {
+    public JobProgress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
