@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 public final class RecordFiles {
     private RecordFiles() {}
 
-    /** @param format CSV or AVRO; an {@link IllegalArgumentException} for others */
+    /** @param format CSV, AVRO or PARQUET; an {@link IllegalArgumentException} for others */
     public static <T> FileSink<T> sink(
             String directory, String format, Schema schema, AvroFileWriter.ToRecord<T> conversion) {
         String json = schema.toString();
@@ -20,7 +20,10 @@ public final class RecordFiles {
                 switch (format) {
                     case "CSV" -> stream -> new CsvFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
                     case "AVRO" -> stream -> new AvroFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
-                    default -> throw new IllegalArgumentException("file format '" + format + "', expected CSV or AVRO");
+                    case "PARQUET" -> stream ->
+                            new ParquetFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
+                    default -> throw new IllegalArgumentException(
+                            "file format '" + format + "', expected CSV, AVRO or PARQUET");
                 };
         OutputFileConfig names = OutputFileConfig.builder()
                 .withPartPrefix("part-" + UUID.randomUUID())

@@ -5,7 +5,7 @@ import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.avro.RecordReader;
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.avro.RegistrySubjects;
-import dev.evenflow.flink.files.AvroFileFormat;
+import dev.evenflow.flink.files.RecordFileFormat;
 import dev.evenflow.flink.files.RecordFiles;
 import dev.evenflow.flink.kafka.DeadLetteringDeserializer;
 import dev.evenflow.flink.kafka.KafkaConnection;
@@ -86,7 +86,7 @@ final class FraudFeaturesConnectors {
         String directory = config.sourceDirectory();
         if (directory != null) {
             String path = directory + "/" + folder;
-            var format = new AvroFileFormat<>(FraudFeaturesJob.NAME, path, schema, reader, type);
+            var format = new RecordFileFormat<>(FraudFeaturesJob.NAME, path, schema, reader, type);
             FileSource<Decoded<FeatureRow>> files =
                     FileSource.forRecordStreamFormat(format, new Path(path)).build();
             return environment.fromSource(files, watermarks, uid).uid(uid);

@@ -7,24 +7,28 @@ import dev.evenflow.flink.avro.RejectedRecordException;
 import dev.evenflow.flink.kafka.DecodedTypeInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.file.DataFileStream;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
 import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Avro container files, each by one reader, as the reader's schema; damaged files fail the job with their name. */
-public final class AvroFileFormat<T> extends SimpleStreamFormat<Decoded<T>> {
+/**
+ * Reads files of Avro records, each by one reader, as the reader's schema: Avro container files and Parquet files, told
+ * apart by their first bytes. A file that is neither, or is damaged, is an {@link IOException}: history must be whole.
+ */
+public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
     private static final long serialVersionUID = 1L;
+    private static final String PARQUET = "PAR1";
+    private static final String AVRO = "Obj\u0001";
+    private static final int MAGIC = 4;
 
     private final String job;
     private final String source;
@@ -33,7 +37,7 @@ public final class AvroFileFormat<T> extends SimpleStreamFormat<Decoded<T>> {
     private final TypeInformation<T> type;
 
     /** @param source what dead letters name as their origin: the directory */
-    public AvroFileFormat(
+    public RecordFileFormat(
             String job, String source, Schema readerSchema, RecordReader<T> reader, TypeInformation<T> type) {
         this.job = job;
         this.source = source;
@@ -43,12 +47,35 @@ public final class AvroFileFormat<T> extends SimpleStreamFormat<Decoded<T>> {
     }
 
     @Override
-    public StreamFormat.Reader<Decoded<T>> createReader(Configuration config, FSDataInputStream stream)
-            throws IOException {
+    public StreamFormat.Reader<Decoded<T>> createReader(
+            Configuration config, FSDataInputStream stream, long length, long splitEnd) throws IOException {
         Schema schema = new Schema.Parser().parse(readerSchema);
-        return new FileReader(
-                schema,
-                new DataFileStream<>(stream, new GenericDatumReader<IndexedRecord>(schema, schema, new GenericData())));
+        String magic = new String(stream.readNBytes(MAGIC), StandardCharsets.ISO_8859_1);
+        stream.seek(0);
+        return switch (magic) {
+            case PARQUET -> new FileReader(schema, new ParquetRecords(stream, length, schema));
+            case AVRO -> new FileReader(schema, new AvroRecords(stream, schema));
+            default -> throw new IOException("a file below " + source
+                    + " is neither an Avro container file nor a Parquet file: it is " + length
+                    + " bytes long and begins with " + printable(magic));
+        };
+    }
+
+    private static String printable(String magic) {
+        return "'" + magic.replaceAll("[^ -~]", "?") + "'";
+    }
+
+    @Override
+    public StreamFormat.Reader<Decoded<T>> restoreReader(
+            Configuration config, FSDataInputStream stream, long offset, long length, long splitEnd)
+            throws IOException {
+        // Flink then skips the records that were read before.
+        return createReader(config, stream, length, splitEnd);
+    }
+
+    @Override
+    public boolean isSplittable() {
+        return false;
     }
 
     @Override
@@ -58,18 +85,24 @@ public final class AvroFileFormat<T> extends SimpleStreamFormat<Decoded<T>> {
 
     private final class FileReader implements StreamFormat.Reader<Decoded<T>> {
         private final Schema schema;
-        private final DataFileStream<IndexedRecord> file;
+        private final RecordFile file;
         private long position = -1;
 
-        FileReader(Schema schema, DataFileStream<IndexedRecord> file) {
+        FileReader(Schema schema, RecordFile file) {
             this.schema = schema;
             this.file = file;
         }
 
         @Override
         public @Nullable Decoded<T> read() throws IOException {
-            if (!file.hasNext()) return null;
-            IndexedRecord next = file.next();
+            IndexedRecord next;
+            try {
+                next = file.next();
+            } catch (AvroRuntimeException e) {
+                throw new IOException(
+                        "a file below " + source + " is damaged after record " + position + ": " + e.getMessage(), e);
+            }
+            if (next == null) return null;
             position++;
             try {
                 return Decoded.of(reader.read(next, -1, position));
@@ -84,7 +117,7 @@ public final class AvroFileFormat<T> extends SimpleStreamFormat<Decoded<T>> {
         }
     }
 
-    /** The record in Avro binary: in a container file there is no other form of one record. */
+    /** The record in Avro binary: in a file there is no other form of one record. */
     static byte[] bytes(Schema schema, IndexedRecord record) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);

@@ -1,0 +1,22 @@
+package dev.evenflow.flink;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.evenflow.house.HouseRules;
+
+/** The rules of the house over this module's classes, and that it knows no job and no engine. */
+@AnalyzeClasses(packages = "dev.evenflow.flink", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+    @ArchTest
+    static final ArchTests house = ArchTests.in(HouseRules.class);
+
+    @ArchTest
+    static final ArchRule knowsNoJob = ArchRuleDefinition.noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.evenflow.fraud..", "dev.evenflow.features..");
+}
