@@ -33,8 +33,9 @@ final class ParquetCodecs implements CompressionCodecFactory {
     private static CompressionCodecName supported(CompressionCodecName codec) {
         return switch (codec) {
             case UNCOMPRESSED, SNAPPY, GZIP, ZSTD -> codec;
-            default -> throw new IllegalArgumentException(
-                    "Parquet compression " + codec + ", expected UNCOMPRESSED, SNAPPY, GZIP or ZSTD");
+            default ->
+                throw new IllegalArgumentException(
+                        "Parquet compression " + codec + ", expected UNCOMPRESSED, SNAPPY, GZIP or ZSTD");
         };
     }
 
@@ -97,8 +98,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
         private static byte[] zstd(byte[] packed, int size) throws IOException {
             byte[] plain = new byte[size];
             long length = Zstd.decompress(plain, packed);
-            if (Zstd.isError(length))
-                throw new IOException("a damaged Parquet page: " + Zstd.getErrorName(length));
+            if (Zstd.isError(length)) throw new IOException("a damaged Parquet page: " + Zstd.getErrorName(length));
             return plain;
         }
 

@@ -54,8 +54,8 @@ final class ParquetRecords implements RecordFile {
                 LogicalType expected = logicalType(field.schema());
                 LogicalType found = logicalType(column.schema());
                 if (expected != null && !Objects.equals(expected, found))
-                    throw new IOException("column '" + field.name() + "' is " + text(found) + ", expected "
-                            + text(expected));
+                    throw new IOException(
+                            "column '" + field.name() + "' is " + text(found) + ", expected " + text(expected));
             }
         }
     }

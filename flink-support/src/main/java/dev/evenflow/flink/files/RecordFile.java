@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The records of one file, in its order. */
 interface RecordFile extends AutoCloseable {
     /** The next record; null at the end. */
-    @Nullable IndexedRecord next() throws IOException;
+    @Nullable
+    IndexedRecord next() throws IOException;
 
     @Override
     void close() throws IOException;

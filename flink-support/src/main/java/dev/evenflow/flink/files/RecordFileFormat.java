@@ -55,9 +55,10 @@ public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
         return switch (magic) {
             case PARQUET -> new FileReader(schema, new ParquetRecords(stream, length, schema));
             case AVRO -> new FileReader(schema, new AvroRecords(stream, schema));
-            default -> throw new IOException("a file below " + source
-                    + " is neither an Avro container file nor a Parquet file: it is " + length
-                    + " bytes long and begins with " + printable(magic));
+            default ->
+                throw new IOException("a file below " + source
+                        + " is neither an Avro container file nor a Parquet file: it is " + length
+                        + " bytes long and begins with " + printable(magic));
         };
     }
 

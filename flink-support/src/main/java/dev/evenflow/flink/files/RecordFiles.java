@@ -20,10 +20,11 @@ public final class RecordFiles {
                 switch (format) {
                     case "CSV" -> stream -> new CsvFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
                     case "AVRO" -> stream -> new AvroFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
-                    case "PARQUET" -> stream ->
-                            new ParquetFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
-                    default -> throw new IllegalArgumentException(
-                            "file format '" + format + "', expected CSV, AVRO or PARQUET");
+                    case "PARQUET" ->
+                        stream -> new ParquetFileWriter<>(stream, new Schema.Parser().parse(json), conversion);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "file format '" + format + "', expected CSV, AVRO or PARQUET");
                 };
         OutputFileConfig names = OutputFileConfig.builder()
                 .withPartPrefix("part-" + UUID.randomUUID())

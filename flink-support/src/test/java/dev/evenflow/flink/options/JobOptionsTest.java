@@ -56,7 +56,8 @@ class JobOptionsTest {
 
     @Test
     void passesOnWhatIsUnderAFreePrefix() {
-        assertThat(read(Map.of(), "--kafka.client.security.protocol", "SASL_SSL").under("kafka.client."))
+        assertThat(read(Map.of(), "--kafka.client.security.protocol", "SASL_SSL")
+                        .under("kafka.client."))
                 .containsExactly(Map.entry("security.protocol", "SASL_SSL"));
     }
 }
