@@ -40,17 +40,13 @@ public final class JobProgress {
         recordsRead = Math.max(
                 recordsRead,
                 vertices.stream()
-                        .filter(vertex ->
-                                vertex.recordsIn() == 0 && vertex.name().contains("Source"))
-                        .mapToLong(Vertex::recordsOut)
+                        .filter(vertex -> vertex.name().startsWith("Source: "))
+                        .mapToLong(vertex -> Math.max(vertex.recordsIn(), vertex.recordsOut()))
                         .sum());
         if (!terminal && now - lastLine < LINE_EVERY_NANOS) {
             return;
         }
         lastLine = now;
-        long done = vertices.stream()
-                .filter(vertex -> vertex.state().equals("FINISHED"))
-                .count();
         String running = vertices.stream()
                 .filter(vertex -> vertex.state().equals("RUNNING"))
                 .reduce((first, second) -> second)
@@ -61,14 +57,7 @@ public final class JobProgress {
                         vertex.recordsIn(),
                         vertex.recordsOut()))
                 .orElse(state.toLowerCase(Locale.ROOT));
-        print(String.format(
-                Locale.ROOT,
-                "  %4.0f s  stage %d of %d  %,d records read  %s",
-                (now - begin) / 1e9,
-                Math.min(done + 1, vertices.size()),
-                vertices.size(),
-                recordsRead,
-                running));
+        print(String.format(Locale.ROOT, "  %4.0f s  %,d records read  %s", (now - begin) / 1e9, recordsRead, running));
     }
 
     /** Ends the rewritten line. */

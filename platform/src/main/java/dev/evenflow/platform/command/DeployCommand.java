@@ -2,6 +2,7 @@ package dev.evenflow.platform.command;
 
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.flink.JobDeployment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,20 @@ public final class DeployCommand implements Runnable {
     @Override
     public void run() {
         PlatformHome home = PlatformHome.resolve();
-        new JobDeployment(job, features, parallelism, Optional.ofNullable(savepoint), partitions, jobOptions)
+        new JobDeployment(
+                        job,
+                        features,
+                        parallelism,
+                        Optional.ofNullable(savepoint).map(DeployCommand::absolute),
+                        partitions,
+                        jobOptions)
                 .deploy(home, StatusCommand.requireHealthy(home), System.out::println);
+    }
+
+    /** Flink resolves relative paths where the JobManager runs. */
+    private static String absolute(String savepoint) {
+        return savepoint.contains(":")
+                ? savepoint
+                : Path.of(savepoint).toAbsolutePath().toUri().toString();
     }
 }

@@ -73,6 +73,9 @@ public final class FlinkConfiguration {
         here.put("taskmanager.memory.network.min", "128m");
         here.put("taskmanager.memory.network.max", "128m");
         here.put("io.tmp.dirs", directory.resolve("tmp").toString());
+        // progress is shown from what REST says
+        here.put("metrics.fetcher.update-interval", "1 s");
+        here.put("web.refresh-interval", "1 s");
         // nobody waits for a second attempt of a computation that fails by its input
         here.put("restart-strategy.type", "none");
         write(directory, project, here);
