@@ -28,7 +28,7 @@ public final class LocalPlatform {
     public static final List<String> PROCESSES =
             List.of(KafkaBroker.NAME, RegistryServer.NAME, FlinkProcesses.JOB_MANAGER, FlinkProcesses.TASK_MANAGER);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
 
     private final PlatformHome home;

@@ -29,7 +29,7 @@ public record FlinkSubmission(
         Path jar, List<String> arguments, int parallelism, Optional<String> savepoint, Map<String, String> dynamic) {
 
     private static final Pattern SUBMITTED = Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     public FlinkSubmission {
         arguments = List.copyOf(arguments);
