@@ -38,6 +38,8 @@ public final class RegistryServer {
                         // the stock 20 connections are for a shared database
                         "-Dquarkus.datasource.jdbc.min-size=1",
                         "-Dquarkus.datasource.jdbc.initial-size=1",
+                        // the stock 5 s to make the database are not enough on a machine that is busy building
+                        "-Dquarkus.datasource.jdbc.acquisition-timeout=60",
                         "-Dquarkus.log.file.enable=true",
                         "-Dquarkus.log.file.path=" + home.log(NAME),
                         "-Dquarkus.log.console.enable=false",
