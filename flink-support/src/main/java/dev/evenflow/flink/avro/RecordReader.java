@@ -9,6 +9,7 @@ public interface RecordReader<T> extends Serializable {
     /**
      * @param partition of the source topic; -1 for a file
      * @param offset in the partition, or the record's position in its file
+     * @param timestamp the broker's, in milliseconds; negative where there is none
      */
-    T read(IndexedRecord avro, int partition, long offset) throws RejectedRecordException;
+    T read(IndexedRecord avro, int partition, long offset, long timestamp) throws RejectedRecordException;
 }

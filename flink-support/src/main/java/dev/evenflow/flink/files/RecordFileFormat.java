@@ -106,7 +106,7 @@ public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
             if (next == null) return null;
             position++;
             try {
-                return Decoded.of(reader.read(next, -1, position));
+                return Decoded.of(reader.read(next, -1, position, -1));
             } catch (RejectedRecordException e) {
                 return Decoded.rejected(DeadLetters.of(job, e, source, -1, position, -1, null, bytes(schema, next)));
             }

@@ -9,6 +9,7 @@ import dev.evenflow.flink.avro.RejectedRecordException;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -49,7 +50,8 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) throws IOException {
         try {
             RegistryAvroReader opened = Objects.requireNonNull(avro, "open() comes first");
-            out.collect(Decoded.of(reader.read(opened.read(record.value()), record.partition(), record.offset())));
+            IndexedRecord avroRecord = opened.read(record.value());
+            out.collect(Decoded.of(reader.read(avroRecord, record.partition(), record.offset(), record.timestamp())));
         } catch (RejectedRecordException e) {
             out.collect(Decoded.rejected(DeadLetters.of(
                     job,

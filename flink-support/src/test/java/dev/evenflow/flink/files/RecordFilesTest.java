@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFilesTest {
     private static final Schema SCHEMA = schema(4, LogicalTypes.timestampMillis());
-    private static final RecordReader<String> TEXT = (avro, partition, offset) -> {
+    private static final RecordReader<String> TEXT = (avro, partition, offset, timestamp) -> {
         if (offset == 7) throw new RejectedRecordException(RejectionReason.INVALID_FIELD, "the seventh");
         return offset + ":" + avro;
     };

@@ -165,8 +165,8 @@ public record FraudFeaturesConfig(
             new JobOption(
                     "idle.transactions",
                     "a duration, 0s for never",
-                    "0s",
-                    "After this long without a record a partition of transactions no longer holds back the watermark."),
+                    "1m",
+                    "After this long without a record a partition of transactions no longer holds back the watermark. With 0s an empty partition stops the job's output, also after a restore."),
             new JobOption("idle.labels", "a duration, 0s for never", "30s", "The same for labels, which come rarely."),
             new JobOption(
                     "max-future",

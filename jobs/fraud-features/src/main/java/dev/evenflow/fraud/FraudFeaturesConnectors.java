@@ -49,7 +49,7 @@ final class FraudFeaturesConnectors {
                 "transactions",
                 config.transactionsTopic(),
                 set.source(),
-                RowReaders.ofEvents(set),
+                RowReaders.ofEvents(set, config.maxFuture().toMillis()),
                 config.transactionsIdle(),
                 FraudFeaturesUids.READ_TRANSACTIONS);
         Schema labels = set.labels();
@@ -62,7 +62,7 @@ final class FraudFeaturesConnectors {
                                 "labels",
                                 config.labelsTopic(),
                                 labels,
-                                RowReaders.ofLabels(set),
+                                RowReaders.ofLabels(set, config.maxFuture().toMillis()),
                                 config.labelsIdle(),
                                 FraudFeaturesUids.READ_LABELS));
     }

@@ -31,6 +31,7 @@ public final class FraudFeaturesTopology {
     private final OutputTag<DeadLetter> rejectedTag = new OutputTag<>("rejected", new AvroTypeInfo<>(DeadLetter.class));
     private final OutputTag<LateEvent> lateTag = new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class));
     private final OutputTag<FeatureRow> correctionTag;
+    private final OutputTag<FeatureRow> labelTag;
     private final SliceKey slices;
     private @Nullable DataStream<LateEvent> late;
 
@@ -38,6 +39,7 @@ public final class FraudFeaturesTopology {
         this.config = config;
         this.rowType = new FeatureRowTypeInfo(config.featureSet());
         this.correctionTag = new OutputTag<>("corrections", rowType);
+        this.labelTag = new OutputTag<>("labels", rowType);
         this.slices = new SliceKey(config.slice().toMillis());
     }
 
@@ -82,9 +84,13 @@ public final class FraudFeaturesTopology {
 
     private DataStream<FeatureRow> settled(
             DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
-        DataStream<FeatureRow> rows = inOrder(transactions, config.transactionsTopic(), SETTLE_TRANSACTIONS);
-        DataStream<FeatureRow> knownLabels =
-                labels == null ? null : inOrder(labels, config.labelsTopic(), SETTLE_LABELS);
+        DataStream<FeatureRow> rows = transactions;
+        DataStream<FeatureRow> knownLabels = labels;
+        if (!config.batch()) {
+            SingleOutputStreamOperator<FeatureRow> inOrder = inOrder(transactions, labels);
+            rows = inOrder;
+            knownLabels = labels == null ? null : inOrder.getSideOutput(labelTag);
+        }
         DataStream<FeatureRow> corrections = null;
         long slackMs = config.settledSlackMs();
         for (EntityPlan entity : config.plan().entities()) {
@@ -114,12 +120,19 @@ public final class FraudFeaturesTopology {
     }
 
     /** STREAMING: each row when the watermark passes it. BATCH sorts by itself. */
-    private DataStream<FeatureRow> inOrder(DataStream<FeatureRow> rows, String topic, String uid) {
-        if (config.batch()) return rows;
-        var settle =
-                new SettleRows(config.featureSet(), slices, config.lateness().toMillis(), topic, lateTag);
+    private SingleOutputStreamOperator<FeatureRow> inOrder(
+            DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
+        var settle = new SettleRows(
+                config.featureSet(),
+                slices,
+                config.lateness().toMillis(),
+                config.transactionsTopic(),
+                config.labelsTopic(),
+                labelTag,
+                lateTag);
+        DataStream<FeatureRow> both = labels == null ? transactions : transactions.union(labels);
         SingleOutputStreamOperator<FeatureRow> settled =
-                named(rows.keyBy(slices, Types.LONG).process(settle).returns(rowType), uid);
+                named(both.keyBy(slices, Types.LONG).process(settle).returns(rowType), SETTLE_ROWS);
         addLate(settled);
         return settled;
     }

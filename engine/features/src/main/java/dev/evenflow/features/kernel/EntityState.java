@@ -27,7 +27,7 @@ public final class EntityState {
     /** When the state's owner will look whether it has expired; {@link #NOT_SCHEDULED} where it has no such plan. */
     public long scheduledExpiry = NOT_SCHEDULED;
 
-    public static final long NOT_SCHEDULED = Long.MIN_VALUE;
+    public static final long NOT_SCHEDULED = -1;
 
     EntityState(Program program) {
         this.lane = new Lane(program);

@@ -4,10 +4,12 @@ import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.fraud.FraudFeaturesJob;
 import dev.evenflow.operations.LateEvent;
 import dev.evenflow.operations.LateKind;
+import java.io.Serializable;
 import java.time.Instant;
 
 /** Describes rows that came too late to change anything. */
-final class LateEvents {
+final class LateEvents implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     private static final long EARLIEST = Instant.EPOCH.toEpochMilli();
 

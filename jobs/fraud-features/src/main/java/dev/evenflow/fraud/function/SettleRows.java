@@ -23,9 +23,12 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds rows until the watermark has passed their slice of time, then releases them in order. One write per row, one
+ * Settles events and labels together: holds rows until the watermark has passed their slice of time, then releases them in order. One write per row, one
  * read and one timer per slice and bucket. A row behind the watermark passes at once within the allowed lateness, and
- * goes to the late output after it.
+ * goes to the late output after it. Labels leave by an output of their own, as they do not take the entities' chain.
+ *
+ * <p>Both kinds wait for the one watermark of both topics: a label that waited for its own topic's, which stands still
+ * while no other label comes, would reach the entities after the events it must precede.
  */
 public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, FeatureRow>
         implements CheckpointedFunction {
@@ -36,7 +39,9 @@ public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, Fea
     private final FeatureSet set;
     private final SliceKey slices;
     private final long allowedLatenessMs;
-    private final String topic;
+    private final LateEvents eventsLate;
+    private final LateEvents labelsLate;
+    private final OutputTag<FeatureRow> labels;
     private final OutputTag<LateEvent> late;
 
     private transient @Nullable ListState<FeatureRow> waiting;
@@ -46,12 +51,24 @@ public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, Fea
     /** The last watermark seen: Flink's own starts anew after a restore, and late must stay late. */
     private transient long watermark;
 
+    /**
+     * @param eventsTopic what events were read from, for late ones
+     * @param labelsTopic what labels were read from
+     */
     public SettleRows(
-            FeatureSet set, SliceKey slices, long allowedLatenessMs, String topic, OutputTag<LateEvent> late) {
+            FeatureSet set,
+            SliceKey slices,
+            long allowedLatenessMs,
+            String eventsTopic,
+            String labelsTopic,
+            OutputTag<FeatureRow> labels,
+            OutputTag<LateEvent> late) {
         this.set = set;
         this.slices = slices;
         this.allowedLatenessMs = allowedLatenessMs;
-        this.topic = topic;
+        this.eventsLate = new LateEvents(eventsTopic);
+        this.labelsLate = new LateEvents(labelsTopic);
+        this.labels = labels;
         this.late = late;
     }
 
@@ -81,13 +98,19 @@ public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, Fea
             Objects.requireNonNull(waiting).add(row);
             context.timerService().registerEventTimeTimer(last);
         } else if (row.time > watermark - allowedLatenessMs) {
-            out.collect(row);
+            release(row, context, out);
         } else {
             Objects.requireNonNull(lateRows).inc();
             String detail = "it came " + (watermark - row.time) + " ms behind the watermark, of which "
                     + allowedLatenessMs + " ms are allowed";
-            context.output(late, new LateEvents(topic).of(row, watermark, allowedLatenessMs, detail));
+            LateEvents description = row.kind == FeatureRow.Kind.LABEL ? labelsLate : eventsLate;
+            context.output(late, description.of(row, watermark, allowedLatenessMs, detail));
         }
+    }
+
+    private void release(FeatureRow row, Context context, Collector<FeatureRow> out) {
+        if (row.kind == FeatureRow.Kind.LABEL) context.output(labels, row);
+        else out.collect(row);
     }
 
     @Override
@@ -97,7 +120,7 @@ public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, Fea
         List<FeatureRow> rows = new ArrayList<>();
         for (FeatureRow row : state.get()) rows.add(row);
         rows.sort(Objects.requireNonNull(order));
-        for (FeatureRow row : rows) out.collect(row);
+        for (FeatureRow row : rows) release(row, context, out);
         state.clear();
     }
 
