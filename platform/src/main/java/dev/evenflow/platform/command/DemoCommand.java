@@ -51,6 +51,9 @@ public final class DemoCommand implements Runnable {
         PlatformState state = UpCommand.start(home, sizes);
         try {
             new Demo(features, rate, Duration.ofSeconds(seconds), simulatorOptions).run(home, state);
+            if (!down) {
+                System.out.println("It all goes on running; stop it with ./evenflow down");
+            }
         } finally {
             if (down) {
                 new LocalPlatform(home, Project.locate(), System.out::println).down(false);

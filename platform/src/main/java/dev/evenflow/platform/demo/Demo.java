@@ -145,7 +145,7 @@ public record Demo(String features, int rate, Duration time, List<String> simula
     }
 
     private static void whereToLook(PlatformState state, FlinkRest flink, String jobId, FeatureSet set) {
-        System.out.println("\nIt goes on running. Look at");
+        System.out.println("\nLook at");
         System.out.println("  the job        " + flink.jobUrl(jobId));
         System.out.println("  the schemas    " + state.registryUrl() + "/subjects");
         System.out.println("  the features   ./evenflow read " + StandardTopics.settled(set.name()) + " --follow");
@@ -155,6 +155,5 @@ public record Demo(String features, int rate, Duration time, List<String> simula
         System.out.println("  with any Kafka client: bootstrap.servers=" + state.bootstrapServers()
                 + " isolation.level=read_committed schema.registry.url=" + state.registryUrl());
         System.out.println("  processes      ./evenflow status");
-        System.out.println("Stop it all with ./evenflow down");
     }
 }

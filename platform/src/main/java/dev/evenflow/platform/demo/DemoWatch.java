@@ -163,7 +163,7 @@ final class DemoWatch implements AutoCloseable {
         if (arrival != null) {
             servedAfter.add(record.timestamp() - arrival);
         }
-        pairs.served(record.key(), record.value());
+        pairs.served(record.key(), record.value(), served, settled);
     }
 
     private void settledVector(ConsumerRecord<String, byte[]> record) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings together what was served and what was settled for the same transaction, and counts where they differ. Remembers
- * a bounded number of served vectors, the newest.
+ * a bounded number of vectors that wait for their other half, the newest.
  */
 final class VectorPairs {
     private static final int REMEMBERED = 50_000;
@@ -21,6 +21,7 @@ final class VectorPairs {
 
     private final List<String> features;
     private final Map<String, byte[]> served = new LinkedHashMap<>();
+    private final Map<String, byte[]> settled = new LinkedHashMap<>();
     private final List<Pair> samples = new ArrayList<>();
     private long vectors;
     private long values;
@@ -45,20 +46,33 @@ final class VectorPairs {
         }
     }
 
-    void served(String id, byte[] value) {
-        served.put(id, value);
-        if (served.size() > REMEMBERED) {
-            served.remove(served.keySet().iterator().next());
+    /** Whichever of the two is read first waits for the other: both become visible with the same checkpoint. */
+    void served(String id, byte[] value, TopicReader servedReader, TopicReader settledReader) {
+        byte[] other = settled.remove(id);
+        if (other == null) {
+            remember(served, id, value);
+        } else {
+            compare(new Pair(id, servedReader.record(value), settledReader.record(other)));
         }
     }
 
-    /** A correction of a vector that was paired before is not paired again. */
     void settled(String id, byte[] value, TopicReader servedReader, TopicReader settledReader) {
-        byte[] before = served.remove(id);
-        if (before == null) {
-            return;
+        byte[] other = served.remove(id);
+        if (other == null) {
+            remember(settled, id, value);
+        } else {
+            compare(new Pair(id, servedReader.record(other), settledReader.record(value)));
         }
-        Pair pair = new Pair(id, servedReader.record(before), settledReader.record(value));
+    }
+
+    private static void remember(Map<String, byte[]> waiting, String id, byte[] value) {
+        waiting.put(id, value);
+        if (waiting.size() > REMEMBERED) {
+            waiting.remove(waiting.keySet().iterator().next());
+        }
+    }
+
+    private void compare(Pair pair) {
         int differing = 0;
         for (String feature : features) {
             if (!Objects.equals(comparable(pair.servedValue(feature)), comparable(pair.settledValue(feature)))) {
