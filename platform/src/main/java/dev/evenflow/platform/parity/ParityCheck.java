@@ -114,6 +114,15 @@ final class ParityCheck {
         return missing;
     }
 
+    /** Vectors that are missing or differ: of a running job, they or their corrections may be on their way. */
+    long unequal() {
+        long unequal = 0;
+        for (int entry = 0; entry < table.size(); entry++) {
+            unequal += isMissing(entry) || isDifferent(entry) ? 1 : 0;
+        }
+        return unequal;
+    }
+
     private boolean isMissing(int entry) {
         return !table.has(entry, DigestTable.LIVE)
                 && !table.isMarked(entry, LATE)

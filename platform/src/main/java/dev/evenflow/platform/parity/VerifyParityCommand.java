@@ -68,8 +68,9 @@ public final class VerifyParityCommand implements Callable<Integer> {
             names = "--wait",
             defaultValue = "60s",
             converter = DurationText.class,
-            description = "How long a running job may take to commit vectors that are missing; parallel tasks are never"
-                    + " equally far (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long a running job may take to commit vectors that are missing, and corrections of those that"
+                            + " differ: parallel tasks are never equally far (default: ${DEFAULT-VALUE}).")
     private Duration wait = Duration.ofSeconds(60);
 
     @Option(names = "--examples", defaultValue = "10", description = "Of each kind of difference.")
@@ -130,8 +131,8 @@ public final class VerifyParityCommand implements Callable<Integer> {
         check.readLive(live);
         long deadline = System.nanoTime() + wait.toNanos();
         long late = markLate(check);
-        while (check.missing() > 0 && System.nanoTime() < deadline) {
-            System.err.printf("  waiting for %,d vectors%n", check.missing());
+        while (check.unequal() > 0 && System.nanoTime() < deadline) {
+            System.err.printf("  waiting for %,d vectors or their corrections%n", check.unequal());
             ManagedProcess.pause(Duration.ofSeconds(2));
             live.moveOn(check.laterLive());
             late = markLate(check);
