@@ -64,7 +64,7 @@ final class JobRun {
         args.addAll(List.of(options));
         FraudFeaturesConfig config = FraudFeaturesConfig.of(args.toArray(String[]::new), Map.of());
         Configuration flink = GlobalConfiguration.loadConfiguration("../../flink-conf");
-        flink.setString("execution.checkpointing.interval", "300 ms");
+        flink.setString("execution.checkpointing.interval", "1 s");
         flink.setString("execution.checkpointing.min-pause", "0 ms");
         flink.setString("pipeline.auto-watermark-interval", "5 ms");
         flink.setString("restart-strategy.type", failAfter < 0 ? "none" : "fixed-delay");
