@@ -1,0 +1,144 @@
+package dev.evenflow.fraud.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenflow.features.plan.EntityPlan;
+import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.fraud.RandomPayments;
+import dev.evenflow.fraud.state.FeatureRowTypeInfo;
+import dev.evenflow.fraud.state.FeatureSet;
+import dev.evenflow.fraud.state.TestFeatureSets;
+import dev.evenflow.operations.LateEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
+
+/**
+ * Operations on RocksDB per event and entity of the default feature set, as RocksDB counts them itself, timers included:
+ * months of payments at 3.5 a day and customer, counted once the longest window is full.
+ */
+class StateOperationsTest {
+    private static final FeatureSet SET = TestFeatureSets.CARD_FRAUD;
+    private static final int EVENTS = 11_000;
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(91);
+    private static final double TARGET = 2.5;
+
+    private static final ThreadLocal<Statistics> STATISTICS = new ThreadLocal<>();
+
+    /** Lets RocksDB count. */
+    private static final class Counting implements RocksDBOptionsFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> handles) {
+            return current.setStatistics(STATISTICS.get());
+        }
+
+        @Override
+        public ColumnFamilyOptions createColumnOptions(ColumnFamilyOptions current, Collection<AutoCloseable> handles) {
+            return current;
+        }
+    }
+
+    private static List<FeatureRow> rows() throws Exception {
+        RandomPayments payments = new RandomPayments(11, EVENTS, Duration.ofDays(EVENTS * 10 / 875));
+        List<FeatureRow> rows = new ArrayList<>();
+        for (var transaction : payments.transactions) rows.add(SET.plan().readEvent(transaction));
+        for (var label : payments.labels) rows.add(SET.plan().readLabel(label));
+        rows.sort(Comparator.comparingLong(row -> row.time));
+        return rows;
+    }
+
+    static Stream<String> entities() {
+        return SET.plan().entities().stream().map(EntityPlan::name);
+    }
+
+    /** Operations per row, rows that were counted, and bytes of state per key at the end. */
+    private record Counted(double gets, double writes, double seeks, long rows, long bytesPerKey) {
+        double operations() {
+            return gets + writes + seeks;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("entities")
+    void fewOperationsPerEvent(String entity) throws Exception {
+        EntityPlan plan = SET.plan().entity(entity);
+        Counted events = count(plan, false);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: per event %.3f gets, %.3f puts and removes, %.3f seeks over %,d events; %,d bytes of state per key%n",
+                entity,
+                events.gets(),
+                events.writes(),
+                events.seeks(),
+                events.rows(),
+                events.bytesPerKey());
+        assertThat(events.operations()).isLessThanOrEqualTo(TARGET);
+        if (!plan.hasLabelFeatures()) return;
+        Counted all = count(plan, true);
+        long labels = all.rows() - events.rows();
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.3f further operations per label, over %,d labels%n",
+                entity,
+                (all.operations() * all.rows() - events.operations() * events.rows()) / labels,
+                labels);
+    }
+
+    private static Counted count(EntityPlan plan, boolean withLabels) throws Exception {
+        RowKey key = new RowKey(plan.keySlot());
+        var operator = new UpdateEntityFeatures(
+                SET,
+                plan.name(),
+                0,
+                false,
+                new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),
+                new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class)));
+        try (Statistics statistics = new Statistics();
+                var harness = new KeyedOneInputStreamOperatorTestHarness<>(operator, key, Types.STRING)) {
+            STATISTICS.set(statistics);
+            EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
+            backend.setRocksDBOptions(new Counting());
+            harness.setStateBackend(backend);
+            harness.setup(new FeatureRowTypeInfo(SET)
+                    .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+            harness.open();
+            List<FeatureRow> rows = rows();
+            long full = rows.get(0).time + LONGEST_WINDOW.toMillis();
+            Set<String> keys = new HashSet<>();
+            long counted = 0;
+            for (FeatureRow row : rows) {
+                if (key.isNull(row) || (row.kind == FeatureRow.Kind.LABEL && !withLabels)) continue;
+                if (row.time >= full && counted++ == 0) statistics.reset();
+                keys.add(key.getKey(row));
+                harness.processElement(row, row.time);
+                harness.processWatermark(row.time - 1);
+            }
+            return new Counted(
+                    (double) statistics.getTickerCount(TickerType.NUMBER_KEYS_READ) / counted,
+                    (double) statistics.getTickerCount(TickerType.NUMBER_KEYS_WRITTEN) / counted,
+                    (double) statistics.getTickerCount(TickerType.NUMBER_DB_SEEK) / counted,
+                    counted,
+                    harness.snapshot(1, 1).getStateSize() / keys.size());
+        }
+    }
+}
