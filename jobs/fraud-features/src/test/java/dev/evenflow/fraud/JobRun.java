@@ -1,8 +1,8 @@
 package dev.evenflow.fraud;
 
+import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.kafka.DecodedTypeInfo;
-import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.fraud.state.FeatureRowTypeInfo;
 import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
@@ -46,7 +46,8 @@ final class JobRun {
     }
 
     private <T extends SpecificRecord> void write(String folder, Class<T> type, List<T> records) throws IOException {
-        Path file = Files.createDirectories(directory.resolve("in").resolve(folder)).resolve("part-0.avro");
+        Path file =
+                Files.createDirectories(directory.resolve("in").resolve(folder)).resolve("part-0.avro");
         Files.deleteIfExists(file);
         try (DataFileWriter<T> writer = new DataFileWriter<>(new SpecificDatumWriter<>(type))) {
             writer.create(type.getDeclaredConstructor().newInstance().getSchema(), file.toFile());
@@ -59,8 +60,8 @@ final class JobRun {
     /** @param failAfter fails once after so many transactions, and takes a millisecond for each; negative for never */
     Path run(String name, int parallelism, int failAfter, String... options) throws Exception {
         Path out = directory.resolve(name);
-        List<String> args = new ArrayList<>(List.of(
-                "--source", directory.resolve("in").toString(), "--out", out.toString()));
+        List<String> args =
+                new ArrayList<>(List.of("--source", directory.resolve("in").toString(), "--out", out.toString()));
         args.addAll(List.of(options));
         FraudFeaturesConfig config = FraudFeaturesConfig.of(args.toArray(String[]::new), Map.of());
         Configuration flink = GlobalConfiguration.loadConfiguration("../../flink-conf");
@@ -85,7 +86,9 @@ final class JobRun {
         }
         new FraudFeaturesTopology(config).build(sources, connectors.sinks());
         environment.execute(name);
-        if (failAfter >= 0 && failAfter < Integer.MAX_VALUE && FUSES.remove(out.toString()).get() > 0)
+        if (failAfter >= 0
+                && failAfter < Integer.MAX_VALUE
+                && FUSES.remove(out.toString()).get() > 0)
             throw new IllegalStateException("the run ended before it failed: nothing was restored");
         return out;
     }
@@ -95,7 +98,8 @@ final class JobRun {
         @Override
         public Decoded<FeatureRow> map(Decoded<FeatureRow> value) {
             AtomicInteger left = FUSES.get(name);
-            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(1).toNanos());
             if (left.decrementAndGet() == 0) throw new IllegalStateException("a failure, as asked for");
             return value;
         }

@@ -86,8 +86,7 @@ class ParityIT {
 
     @Test
     void theOrderAndTheParallelismOfHistoryDoNotMatter() throws Exception {
-        job.history(
-                payments.delivered(Duration.ofDays(45)), payments.deliveredLabels(Duration.ofDays(45)));
+        job.history(payments.delivered(Duration.ofDays(45)), payments.deliveredLabels(Duration.ofDays(45)));
         Path out = job.run("shuffled", 3, -1, "--runtime-mode", "batch");
         assertThat(once(JobRun.read(out.resolve("vectors")))).isEqualTo(history);
     }
@@ -115,9 +114,8 @@ class ParityIT {
     void whatComesTooLateIsKept() throws Exception {
         Path out = job.run("strict", 2, SLOWLY, "--disorder", "1s");
         List<String> late = ids(JobRun.read(out.resolve("late")), "EVENT", "event_id");
-        List<String> settled = JobRun.read(out.resolve("vectors")).stream()
-                .map(ParityIT::id)
-                .toList();
+        List<String> settled =
+                JobRun.read(out.resolve("vectors")).stream().map(ParityIT::id).toList();
         assertThat(late).isNotEmpty();
         assertThat(settled).doesNotHaveDuplicates();
         List<String> all = new ArrayList<>(settled);
@@ -158,12 +156,14 @@ class ParityIT {
 
     @Test
     void backfillToCsvAndParquetAreWritten() throws Exception {
-        Path csv = job.run("csv", 2, -1, "--runtime-mode", "batch", "--format", "csv").resolve("vectors");
+        Path csv = job.run("csv", 2, -1, "--runtime-mode", "batch", "--format", "csv")
+                .resolve("vectors");
         long lines = 0;
         for (Path file : files(csv, ".csv")) lines += Files.readAllLines(file).size() - 1;
         assertThat(lines).isEqualTo(history.size());
         job.run("parquet", 2, -1, "--runtime-mode", "batch", "--format", "parquet");
-        assertThat(files(directory.resolve("parquet").resolve("vectors"), ".parquet")).isNotEmpty();
+        assertThat(files(directory.resolve("parquet").resolve("vectors"), ".parquet"))
+                .isNotEmpty();
     }
 
     private static List<Path> files(Path folder, String suffix) throws IOException {

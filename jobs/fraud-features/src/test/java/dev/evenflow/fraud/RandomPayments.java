@@ -90,8 +90,7 @@ public final class RandomPayments {
     private <T> List<T> jittered(List<T> records, java.util.function.ToLongFunction<T> time, Duration disorder) {
         record Arrival<T>(long at, T record) {}
         return records.stream()
-                .map(r -> new Arrival<>(
-                        time.applyAsLong(r) + (long) (random.nextDouble() * disorder.toMillis()), r))
+                .map(r -> new Arrival<>(time.applyAsLong(r) + (long) (random.nextDouble() * disorder.toMillis()), r))
                 .sorted(Comparator.comparingLong(Arrival::at))
                 .map(Arrival::record)
                 .toList();

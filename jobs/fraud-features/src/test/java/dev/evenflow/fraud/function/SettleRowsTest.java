@@ -28,12 +28,14 @@ class SettleRowsTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Long, FeatureRow, FeatureRow> harness(long latenessMs)
             throws Exception {
-        var operator = new KeyedProcessOperator<>(new SettleRows(SET, SLICES, latenessMs, "transactions", "fraud-labels", LABELS, LATE));
+        var operator = new KeyedProcessOperator<>(
+                new SettleRows(SET, SLICES, latenessMs, "transactions", "fraud-labels", LABELS, LATE));
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(operator, SLICES, Types.LONG);
-        harness.getStreamConfig().setupNetworkInputs(new FeatureRowTypeInfo(SET).createSerializer(
-                harness.getExecutionConfig().getSerializerConfig()));
-        harness.setup(new FeatureRowTypeInfo(SET).createSerializer(
-                harness.getExecutionConfig().getSerializerConfig()));
+        harness.getStreamConfig()
+                .setupNetworkInputs(new FeatureRowTypeInfo(SET)
+                        .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        harness.setup(new FeatureRowTypeInfo(SET)
+                .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         return harness;
     }
 
@@ -62,8 +64,7 @@ class SettleRowsTest {
             harness.processWatermark(5_998);
             assertThat(ids(harness)).containsExactly("a");
             harness.processWatermark(5_999);
-            assertThat(harness.extractOutputStreamRecords().stream()
-                            .map(record -> record.getValue().time))
+            assertThat(harness.extractOutputStreamRecords().stream().map(record -> record.getValue().time))
                     .containsExactly(4_200L, 5_100L, 5_900L);
             assertThat(harness.numKeyedStateEntries()).isZero();
             assertThat(harness.numEventTimeTimers()).isZero();

@@ -63,7 +63,8 @@ class UpdateEntityFeaturesTest {
                     KEY_GROUPS,
                     parallelism,
                     subtask);
-            setup(new FeatureRowTypeInfo(SET).createSerializer(getExecutionConfig().getSerializerConfig()));
+            setup(new FeatureRowTypeInfo(SET)
+                    .createSerializer(getExecutionConfig().getSerializerConfig()));
         }
     }
 
@@ -76,15 +77,13 @@ class UpdateEntityFeaturesTest {
         for (int i = from; i < to; i++) {
             FeatureRow row = rows.get(i).copy();
             harnesses.get(subtaskOf(row, harnesses.size())).processElement(row, row.time);
-            if (i % 50 == 49)
-                for (Harness harness : harnesses) harness.processWatermark(rows.get(i).time - 3_600_000);
+            if (i % 50 == 49) for (Harness harness : harnesses) harness.processWatermark(rows.get(i).time - 3_600_000);
         }
     }
 
     private static List<Harness> start(int parallelism, OperatorSubtaskState... states) throws Exception {
         List<Harness> harnesses = new ArrayList<>();
-        OperatorSubtaskState all =
-                states.length == 0 ? null : AbstractStreamOperatorTestHarness.repackageState(states);
+        OperatorSubtaskState all = states.length == 0 ? null : AbstractStreamOperatorTestHarness.repackageState(states);
         for (int subtask = 0; subtask < parallelism; subtask++) {
             Harness harness = new Harness(parallelism, subtask);
             if (all != null)
@@ -104,7 +103,9 @@ class UpdateEntityFeaturesTest {
                 assertThat(row.kind).isEqualTo(FeatureRow.Kind.EVENT);
                 // a row without a terminal passes as often as it comes
                 if (!KEY.isNull(row))
-                    assertThat(into.put(row.id, row)).as("second row of %s", row.id).isNull();
+                    assertThat(into.put(row.id, row))
+                            .as("second row of %s", row.id)
+                            .isNull();
             }
             harness.close();
         }
