@@ -11,12 +11,12 @@ import dev.evenflow.platform.process.RegistryServer;
 import dev.evenflow.platform.topic.KafkaTopics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -103,7 +103,16 @@ public final class LocalPlatform {
 
     /** One run of {@code up}. */
     private final class Startup {
-        private final List<ProcessRecord> started = Collections.synchronizedList(new ArrayList<>());
+        /** One thread each: they wait for each other, which a pool of few threads would not survive. */
+        private final Executor threads = task -> {
+            Thread thread = new Thread(task, "start");
+            thread.setDaemon(true);
+            thread.start();
+        };
+
+        private final CompletableFuture<Void> failed = new CompletableFuture<>();
+        private boolean abandoned;
+        private final List<ProcessRecord> started = new ArrayList<>();
         private PlatformState state;
 
         Startup(PlatformState state) {
@@ -114,24 +123,24 @@ public final class LocalPlatform {
             PlatformPorts ports = state.ports();
             // four JVMs on few cores: side by side they are ready sooner than one after the other
             List<CompletableFuture<Void>> all = List.of(
-                    CompletableFuture.runAsync(() -> {
+                    run(() -> {
                         bring(KafkaBroker.NAME, () -> KafkaBroker.prepare(home, project, ports), kafkaReady());
                         KafkaTopics.awaitBroker(state.bootstrapServers());
                     }),
-                    CompletableFuture.runAsync(() -> {
+                    run(() -> {
                         bring(
                                 RegistryServer.NAME,
                                 () -> RegistryServer.prepare(home, project, ports),
                                 () -> RegistryServer.missing(state.registryUrl()));
                         RegistryServer.requireCompatibility(state.registryUrl());
                     }),
-                    CompletableFuture.runAsync(() -> {
+                    run(() -> {
                         bring(
                                 FlinkProcesses.JOB_MANAGER,
                                 () -> FlinkProcesses.jobManager(home, project, ports),
                                 () -> FlinkProcesses.jobManagerMissing(state.flinkUrl()));
                     }),
-                    CompletableFuture.runAsync(() -> {
+                    run(() -> {
                         bring(
                                 FlinkProcesses.TASK_MANAGER,
                                 () -> FlinkProcesses.taskManager(home, project, ports),
@@ -139,15 +148,37 @@ public final class LocalPlatform {
                                         state.flinkUrl(), state.flink().slots()));
                     }));
             try {
-                CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+                CompletableFuture.anyOf(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), failed)
+                        .join();
                 return state;
             } catch (CompletionException e) {
-                started.forEach(process -> {
-                    ManagedProcess.stop(process, Duration.ofSeconds(5));
-                    update(process, false);
-                });
+                abandon();
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
+        }
+
+        /** The first failure is everybody's: what depends on it need not wait for its own time limit. */
+        private CompletableFuture<Void> run(Runnable task) {
+            CompletableFuture<Void> done = CompletableFuture.runAsync(task, threads);
+            done.whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    failed.completeExceptionally(
+                            failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
+                }
+            });
+            return done;
+        }
+
+        private void abandon() {
+            List<ProcessRecord> toStop;
+            synchronized (stateLock) {
+                abandoned = true;
+                toStop = List.copyOf(started);
+            }
+            toStop.forEach(process -> {
+                ManagedProcess.stop(process, Duration.ofSeconds(5));
+                update(process, false);
+            });
         }
 
         private ReadyCheck kafkaReady() {
@@ -169,12 +200,24 @@ public final class LocalPlatform {
             before.ifPresent(crashed -> progress.accept(line(
                     crashed,
                     "has crashed; starting it again\n" + ManagedProcess.tail(home.log(name), home.output(name)))));
-            ProcessRecord process = ManagedProcess.start(spec.get());
-            started.add(process);
-            update(process, true);
+            ProcessSpec prepared = spec.get();
+            ProcessRecord process;
+            synchronized (stateLock) {
+                if (abandoned) {
+                    return;
+                }
+                process = ManagedProcess.start(prepared);
+                started.add(process);
+                update(process, true);
+            }
             ProcessRecord ready =
                     ManagedProcess.awaitReady(process, home.log(name), home.output(name), check, START_LIMIT);
-            update(ready, true);
+            synchronized (stateLock) {
+                if (abandoned) {
+                    return;
+                }
+                update(ready, true);
+            }
             progress.accept(line(ready, String.format(Locale.ROOT, "ready after %.1f s", ready.readyMillis() / 1e3)));
         }
 
