@@ -45,17 +45,22 @@ final class OutOfOrder {
 
         List<FeatureRow> before = new ArrayList<>();
         int base = baseIndex(state, sizes);
-        if (corrections != null) roll(all, at, base, state.lane, before);
+        // what the base of the lifetimes holds is never added a second time
+        boolean behindBase = program.baseCursor() >= 0 && at < base;
+        int from = Math.max(at, base);
+        if (corrections != null) roll(all, from, base, state.lane, before);
 
         attachOrphans(state, event);
         all.add(at, event);
         insert(state, log, sizes, all, at);
-        if (program.baseCursor() >= 0 && at < base) {
+        List<FeatureRow> after = new ArrayList<>();
+        if (behindBase) {
+            roll(all.subList(0, at + 1), at, base, state.lane, after);
             addToBase(state.lane, event);
             base++;
+            from++;
         }
-        List<FeatureRow> after = new ArrayList<>();
-        state.lane = roll(all, at, base, state.lane, after);
+        state.lane = roll(all, from, base, state.lane, after);
         place(state, sizes, all);
         for (Program.Feature feature : program.features()) row.copySlot(feature.out(), after.get(0));
         if (corrections != null) report(before, after.subList(1, after.size()), corrections);
@@ -77,6 +82,8 @@ final class OutOfOrder {
         int from = all.size();
         while (from > 0 && all.get(from - 1).time >= label.knownAt()) from--;
         int base = baseIndex(state, sizes);
+        // events that the base of the lifetimes holds are beyond the slack: they are not corrected any more
+        from = Math.max(from, base);
         List<FeatureRow> before = new ArrayList<>();
         roll(all, from, base, state.lane, before);
         int target = index(state, sizes, place.chunk(), place.index());

@@ -212,4 +212,24 @@ class EntityKernelTest {
             fixture.restore();
         }
     }
+
+    @Example
+    void whatComesBeyondTheSlackIsNotCountedTwiceInALifetime() {
+        KernelFixture fixture = new KernelFixture(KernelFixture.everything(), 50);
+        for (int i = 0; i < 6; i++) add(fixture, 1_000 + 100L * i, "e" + i);
+        Event labelled = new Event(1_000, "e0", 1L, "m", true, null, null);
+
+        fixture.kernel.addLabel(
+                fixture.state, fixture.store, fixture.label(new Label(1_050, "e0", true), labelled), patch -> {});
+        assertThat(add(fixture, 1_600, "e6")).isEqualTo(7L);
+
+        add(fixture, 1_150, "late");
+        assertThat(add(fixture, 1_700, "e7")).isEqualTo(9L);
+    }
+
+    private static @Nullable Object add(KernelFixture fixture, long time, String id) {
+        FeatureRow row = fixture.row(new Event(time, id, 1L, "m", true, null, null));
+        fixture.kernel.addEvent(fixture.state, fixture.store, row, patch -> {});
+        return fixture.features(row).get("count_ever");
+    }
 }
