@@ -188,9 +188,9 @@ public final class VerifyParityCommand implements Callable<Integer> {
 
     private static Path temporaryDirectory() {
         try {
-            Path parent = PlatformHome.resolve().root().resolve("parity");
+            Path parent = PlatformHome.resolve().root();
             Files.createDirectories(parent);
-            return Files.createTempDirectory(parent, "batch");
+            return Files.createTempDirectory(parent, "parity");
         } catch (IOException e) {
             throw new PlatformException("cannot make a directory for the batch's vectors: " + e.getMessage(), e);
         }
