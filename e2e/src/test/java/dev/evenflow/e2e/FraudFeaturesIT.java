@@ -1,0 +1,104 @@
+package dev.evenflow.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole path on real processes: payments out of order, doubled and with garbage among them; the TaskManager killed
+ * in the middle; a savepoint, and another parallelism. The live vectors must equal the batch's byte for byte.
+ */
+class FraudFeaturesIT {
+    private static final int TRANSACTIONS = 20_000;
+
+    @TempDir
+    private Path directory;
+
+    private Evenflow evenflow;
+
+    @BeforeEach
+    void up() throws Exception {
+        evenflow = new Evenflow(directory);
+        evenflow.succeed("up");
+    }
+
+    @AfterEach
+    void down() throws Exception {
+        long[] pids = pids();
+        evenflow.succeed("down");
+        for (long pid : pids)
+            assertThat(ProcessHandle.of(pid)).as("process %d after down", pid).isEmpty();
+    }
+
+    @Test
+    void liveEqualsBatchWhateverHappens() throws Exception {
+        String history = directory.resolve("history").toString();
+        evenflow.succeed("simulate", "--out", history, "--count", Integer.toString(TRANSACTIONS), "--speedup", "20000");
+        evenflow.succeed("deploy", "fraud-features", "--", "--disorder", "10m");
+        String sent = evenflow.succeed(
+                "replay",
+                history,
+                "--disorder",
+                "10m",
+                "--duplicates",
+                "0.01",
+                "--garbage",
+                "0.002",
+                "--flush",
+                "1h",
+                "--json");
+
+        long taskManager = number(
+                evenflow.succeed("status", "--json"), "\"name\"\\s*:\\s*\"taskmanager\"[^}]*?\"pid\"\\s*:\\s*(\\d+)");
+        assertThat(ProcessHandle.of(taskManager).orElseThrow().destroyForcibly())
+                .isTrue();
+        evenflow.succeed("up");
+
+        // Until the job runs again on the new TaskManager, a savepoint is refused.
+        String stopped = await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> evenflow.run("stop", "fraud-features"), result -> result.exitCode() == 0)
+                .output();
+        Matcher savepoint = Pattern.compile("savepoint (\\S+)").matcher(stopped);
+        assertThat(savepoint.find()).as(stopped).isTrue();
+        evenflow.succeed(
+                "deploy",
+                "fraud-features",
+                "--from-savepoint",
+                savepoint.group(1),
+                "--parallelism",
+                "2",
+                "--",
+                "--disorder",
+                "10m");
+
+        String report = evenflow.succeed("verify-parity", "--wait", "180s");
+        assertThat(report).contains("Parity: live and batch are the same.");
+        assertThat(number(report, "Compared ([0-9,]+) vectors")).isGreaterThanOrEqualTo(TRANSACTIONS);
+
+        long garbage = number(sent, "\"garbage\"\\s*:\\s*(\\d+)");
+        assertThat(garbage).isPositive();
+        String letters = evenflow.succeed("read", "dead-letters", "--max", "1000");
+        assertThat(letters.lines().filter(line -> !line.isBlank())).hasSize((int) garbage);
+    }
+
+    private long[] pids() throws Exception {
+        Matcher pids = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)")
+                .matcher(evenflow.run("status", "--json").output());
+        return pids.results().mapToLong(pid -> Long.parseLong(pid.group(1))).toArray();
+    }
+
+    private static long number(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
+        assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
+        return Long.parseLong(matcher.group(1).replace(",", ""));
+    }
+}
