@@ -95,7 +95,13 @@ public final class FraudFeaturesTopology {
         long slackMs = config.settledSlackMs();
         for (EntityPlan entity : config.plan().entities()) {
             var operator = new UpdateEntityFeatures(
-                    config.featureSet(), entity.name(), slackMs, config.batch(), correctionTag, lateTag);
+                    config.featureSet(),
+                    entity.name(),
+                    slackMs,
+                    config.batch(),
+                    eventsOrigin(),
+                    correctionTag,
+                    lateTag);
             SingleOutputStreamOperator<FeatureRow> updated = named(
                     withLabels(rows, knownLabels, entity)
                             .keyBy(new RowKey(entity.keySlot()), Types.STRING)
@@ -126,7 +132,7 @@ public final class FraudFeaturesTopology {
                 config.featureSet(),
                 slices,
                 config.lateness().toMillis(),
-                config.transactionsTopic(),
+                eventsOrigin(),
                 config.labelsTopic(),
                 labelTag,
                 lateTag);
@@ -135,6 +141,12 @@ public final class FraudFeaturesTopology {
                 named(both.keyBy(slices, Types.LONG).process(settle).returns(rowType), SETTLE_ROWS);
         addLate(settled);
         return settled;
+    }
+
+    /** What late and refused events name as their source: the topic, or the directory of the files. */
+    private String eventsOrigin() {
+        String directory = config.sourceDirectory();
+        return directory == null ? config.transactionsTopic() : directory;
     }
 
     private static DataStream<FeatureRow> withLabels(

@@ -56,6 +56,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     private final String entity;
     private final long slackMs;
     private final boolean batch;
+    private final String eventsTopic;
     private final OutputTag<FeatureRow> corrections;
     private final OutputTag<LateEvent> late;
 
@@ -97,18 +98,21 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     /**
      * @param slackMs how far rows may come after the watermark, 0 for never
      * @param batch whether the job runs in BATCH mode
+     * @param eventsTopic what events were read from, for those refused
      */
     public UpdateEntityFeatures(
             FeatureSet set,
             String entity,
             long slackMs,
             boolean batch,
+            String eventsTopic,
             OutputTag<FeatureRow> corrections,
             OutputTag<LateEvent> late) {
         this.set = set;
         this.entity = entity;
         this.slackMs = slackMs;
         this.batch = batch;
+        this.eventsTopic = eventsTopic;
         this.corrections = corrections;
         this.late = late;
     }
@@ -135,7 +139,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                             output.collect(corrections, new StreamRecord<>(patch, patch.time));
                         },
                 new RowKey(set.plan().entity(entity).keySlot()),
-                new LateEvents(""),
+                new LateEvents(eventsTopic),
                 getMetricGroup().counter("duplicates"));
         if (!batch) readWaiting(running);
     }
@@ -204,7 +208,9 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     }
 
     private void refuse(Running run, FeatureRow row, String detail) {
-        output.collect(late, new StreamRecord<>(run.lateEvents.of(row, run.watermark, slackMs, detail), row.time));
+        output.collect(
+                late,
+                new StreamRecord<>(run.lateEvents.of(row, run.watermark, Math.max(0, slackMs - 1), detail), row.time));
     }
 
     private static void registerExpiry(Running run, long time) {

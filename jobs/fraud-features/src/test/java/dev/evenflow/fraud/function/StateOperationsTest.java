@@ -111,6 +111,7 @@ class StateOperationsTest {
                 plan.name(),
                 0,
                 false,
+                "transactions",
                 new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),
                 new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class)));
         try (Statistics statistics = new Statistics();

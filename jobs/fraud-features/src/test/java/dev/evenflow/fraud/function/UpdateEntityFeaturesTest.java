@@ -56,6 +56,7 @@ class UpdateEntityFeaturesTest {
                             ENTITY,
                             0,
                             false,
+                            "transactions",
                             new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),
                             new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class))),
                     KEY,
