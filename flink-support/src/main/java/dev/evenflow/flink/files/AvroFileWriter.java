@@ -1,7 +1,6 @@
 package dev.evenflow.flink.files;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -28,7 +27,7 @@ public final class AvroFileWriter<T> implements BulkWriter<T> {
         data.addLogicalTypeConversion(new org.apache.avro.data.TimeConversions.TimestampMillisConversion());
         this.file = new DataFileWriter<>(new GenericDatumWriter<>(schema, data));
         this.file.setCodec(CodecFactory.deflateCodec(1));
-        this.file.create(schema, new Unclosed(stream));
+        this.file.create(schema, new UnclosedOutput(stream));
     }
 
     @Override
@@ -44,34 +43,5 @@ public final class AvroFileWriter<T> implements BulkWriter<T> {
     @Override
     public void finish() throws IOException {
         file.close();
-    }
-
-    /** The sink closes its stream itself, after it has made the file durable. */
-    static final class Unclosed extends OutputStream {
-        private final OutputStream stream;
-
-        Unclosed(OutputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            stream.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            stream.write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.flush();
-        }
     }
 }

@@ -52,12 +52,12 @@ public final class ParquetFileWriter<T> implements BulkWriter<T> {
     private record StreamFile(FSDataOutputStream stream) implements OutputFile {
         @Override
         public PositionOutputStream create(long blockSizeHint) {
-            return new Positioned(stream);
+            return new UnclosedOutput(stream);
         }
 
         @Override
         public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-            return new Positioned(stream);
+            return new UnclosedOutput(stream);
         }
 
         @Override
@@ -68,40 +68,6 @@ public final class ParquetFileWriter<T> implements BulkWriter<T> {
         @Override
         public long defaultBlockSize() {
             return 0;
-        }
-    }
-
-    /** Never closes the stream: the sink does, after it has made the file durable. */
-    private static final class Positioned extends PositionOutputStream {
-        private final FSDataOutputStream stream;
-
-        Positioned(FSDataOutputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public long getPos() throws IOException {
-            return stream.getPos();
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            stream.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            stream.write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.flush();
         }
     }
 }

@@ -1,13 +1,14 @@
 package dev.evenflow.flink.kafka;
 
 import dev.evenflow.flink.avro.Decoded;
+import dev.evenflow.flink.types.OpaqueTypeInfo;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Type of {@link Decoded} between a source and the operator chained to it, which splits it; never kept in state. */
-public final class DecodedTypeInfo<T> extends TypeInformation<Decoded<T>> {
+public final class DecodedTypeInfo<T> extends OpaqueTypeInfo<Decoded<T>> {
     private static final long serialVersionUID = 1L;
 
     private final TypeInformation<T> value;
@@ -17,34 +18,9 @@ public final class DecodedTypeInfo<T> extends TypeInformation<Decoded<T>> {
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
     @SuppressWarnings("unchecked")
     public Class<Decoded<T>> getTypeClass() {
         return (Class<Decoded<T>>) (Class<?>) Decoded.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.evenflow.features.kernel;
 
 import dev.evenflow.features.kernel.EntityState.PendingLabel;
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.features.row.Slot;
 import java.util.Collections;
 import java.util.List;
@@ -42,15 +43,11 @@ public final class EntityKernel {
     private final StateCodec stateCodec;
     private final OutOfOrder outOfOrder;
 
-    public EntityKernel(Program program, dev.evenflow.features.row.RowLayout layout, int entityIndex) {
+    public EntityKernel(Program program, RowLayout layout, int entityIndex) {
         this.program = program;
         this.eventCodec = new EventCodec(program);
         this.stateCodec = new StateCodec(program);
         this.outOfOrder = new OutOfOrder(program, layout, entityIndex);
-    }
-
-    public Program program() {
-        return program;
     }
 
     public StateCodec codec() {

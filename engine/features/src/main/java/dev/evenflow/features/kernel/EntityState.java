@@ -33,16 +33,6 @@ public final class EntityState {
         this.lane = new Lane(program);
     }
 
-    /** Whether it holds nothing that could matter to a later event. */
-    public boolean isEmpty() {
-        return empty && pending.isEmpty() && orphans.isEmpty();
-    }
-
-    /** Number of sealed chunks that belong to this state. */
-    public long sealedChunks() {
-        return openChunk - firstChunk;
-    }
-
     record PendingLabel(long knownAt, long eventTime, String eventId, int flags) implements Comparable<PendingLabel> {
         static PendingLabel of(FeatureRow label, int flags) {
             return new PendingLabel(label.time, label.labelledTime, label.id, flags);

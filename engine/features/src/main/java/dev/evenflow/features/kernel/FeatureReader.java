@@ -3,6 +3,7 @@ package dev.evenflow.features.kernel;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
 import dev.evenflow.features.row.SlotType;
+import dev.evenflow.features.spec.Aggregate;
 import dev.evenflow.features.spec.Geo;
 import java.math.BigInteger;
 import java.util.Objects;
@@ -45,7 +46,7 @@ final class FeatureReader {
                     double unit = Slot.unit(feature.scale());
                     double variance =
                             squaredDeviations(totals, feature, n) / ((double) n * (double) (n - 1)) / (unit * unit);
-                    boolean root = feature.aggregate() == dev.evenflow.features.spec.Aggregate.STDDEV;
+                    boolean root = feature.aggregate() == Aggregate.STDDEV;
                     row.setDouble(out, root ? Math.sqrt(variance) : variance);
                 }
             }
@@ -103,7 +104,7 @@ final class FeatureReader {
         double unit = Slot.unit(feature.scale());
         double kilometres = Geo.distanceKm(
                 last.first() / unit, last.second() / unit, row.getLong(latitude) / unit, row.getLong(longitude) / unit);
-        if (feature.aggregate() == dev.evenflow.features.spec.Aggregate.DISTANCE_FROM_PREVIOUS) {
+        if (feature.aggregate() == Aggregate.DISTANCE_FROM_PREVIOUS) {
             row.setDouble(feature.out(), kilometres);
         } else if (time == last.time()) {
             empty(feature, row);

@@ -24,6 +24,7 @@ public final class ServeEntityFeatures extends KeyedProcessFunction<String, Feat
 
     private transient @Nullable EntityRows rows;
     private transient @Nullable Counter duplicates;
+    private transient @Nullable Counter conflicts;
     private transient @Nullable Counter beyondSlack;
 
     /** @param slackMs how far events may come out of order and still count everything before them; above 0 */
@@ -38,6 +39,7 @@ public final class ServeEntityFeatures extends KeyedProcessFunction<String, Feat
     public void open(OpenContext context) {
         rows = new EntityRows(set, entity, slackMs, getRuntimeContext());
         duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
+        conflicts = getRuntimeContext().getMetricGroup().counter("conflicts");
         beyondSlack = getRuntimeContext().getMetricGroup().counter("beyondSlack");
     }
 
@@ -52,7 +54,9 @@ public final class ServeEntityFeatures extends KeyedProcessFunction<String, Feat
         if (label) return;
         if (outcome == Outcome.BEYOND_SLACK) Objects.requireNonNull(beyondSlack).inc();
         if (outcome == Outcome.ADDED || outcome == Outcome.BEYOND_SLACK) out.collect(row);
-        else Objects.requireNonNull(duplicates).inc();
+        else
+            Objects.requireNonNull(outcome == Outcome.CONFLICT ? conflicts : duplicates)
+                    .inc();
     }
 
     @Override

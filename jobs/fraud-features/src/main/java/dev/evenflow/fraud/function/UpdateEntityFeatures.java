@@ -73,6 +73,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         final RowKey key;
         final LateEvents lateEvents;
         final Counter duplicates;
+        final Counter labelsWithoutKey;
         long watermark = Long.MIN_VALUE;
 
         Running(
@@ -83,7 +84,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                 @Nullable CorrectionSink corrections,
                 RowKey key,
                 LateEvents lateEvents,
-                Counter duplicates) {
+                Counter duplicates,
+                Counter labelsWithoutKey) {
             this.rows = rows;
             this.waiting = new PriorityQueue<>(order);
             this.waitingState = waitingState;
@@ -92,6 +94,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
             this.key = key;
             this.lateEvents = lateEvents;
             this.duplicates = duplicates;
+            this.labelsWithoutKey = labelsWithoutKey;
         }
     }
 
@@ -140,7 +143,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                         },
                 new RowKey(set.plan().entity(entity).keySlot()),
                 new LateEvents(eventsTopic),
-                getMetricGroup().counter("duplicates"));
+                getMetricGroup().counter("duplicates"),
+                getMetricGroup().counter("labelsWithoutKey"));
         if (!batch) readWaiting(running);
     }
 
@@ -161,7 +165,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         Running run = running();
         FeatureRow row = element.getValue();
         if (run.key.isNull(row)) {
-            if (row.kind != FeatureRow.Kind.LABEL) emit(row);
+            if (row.kind == FeatureRow.Kind.LABEL) run.labelsWithoutKey.inc();
+            else emit(row);
         } else if (batch) {
             FeatureRow first = run.waiting.peek();
             if (first != null && first.time < row.time) processWaiting(run, row.time - 1);

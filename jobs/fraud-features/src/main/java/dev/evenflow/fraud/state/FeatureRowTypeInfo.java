@@ -1,13 +1,13 @@
 package dev.evenflow.fraud.state;
 
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.flink.types.OpaqueTypeInfo;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Type of a feature set's rows. */
-public final class FeatureRowTypeInfo extends TypeInformation<FeatureRow> {
+public final class FeatureRowTypeInfo extends OpaqueTypeInfo<FeatureRow> {
     private static final long serialVersionUID = 1L;
 
     private final FeatureSet set;
@@ -17,33 +17,8 @@ public final class FeatureRowTypeInfo extends TypeInformation<FeatureRow> {
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
     public Class<FeatureRow> getTypeClass() {
         return FeatureRow.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
     }
 
     @Override
