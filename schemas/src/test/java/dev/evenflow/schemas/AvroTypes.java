@@ -20,13 +20,16 @@ final class AvroTypes {
     }
 
     static String logicalType(Schema type) {
-        if (type.getLogicalType() instanceof LogicalTypes.TimestampMillis) return "date";
+        if (type.getLogicalType() instanceof LogicalTypes.TimestampMillis
+                || type.getLogicalType() instanceof LogicalTypes.TimestampMicros) return "date";
         if (type.getLogicalType() instanceof LogicalTypes.Decimal) return "number";
         return switch (type.getType()) {
             case STRING, ENUM, BYTES -> "string";
             case INT, LONG -> "integer";
             case FLOAT, DOUBLE -> "number";
             case BOOLEAN -> "boolean";
+            case ARRAY -> "array";
+            case MAP, RECORD -> "object";
             default -> throw new IllegalArgumentException("no ODCS type known for " + type);
         };
     }

@@ -123,4 +123,35 @@ class ContractsTest {
             }
         }
     }
+
+    /** Topics whose records are archived: their contracts say what becomes of each field there. */
+    private static final Set<String> ARCHIVED =
+            Set.of("inference-requests", "inference-responses", "inference-feedback");
+
+    private static final Set<String> REDACTIONS = Set.of("keep", "drop", "mask", "hash", "encrypt");
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void saysForEachFieldWhatTheArchiveMakesOfItAndKeepsNothingPersonalInClear(Contract contract) {
+        for (Map<String, Object> property : contract.properties()) {
+            List<Object> rules = Contract.maps(property, "customProperties").stream()
+                    .filter(custom -> "redaction".equals(custom.get("property")))
+                    .map(custom -> custom.get("value"))
+                    .toList();
+            if (!ARCHIVED.contains(contract.topic())) {
+                assertThat(rules)
+                        .as("%s: redaction of %s", contract.file(), property.get("name"))
+                        .isEmpty();
+                continue;
+            }
+            assertThat(rules)
+                    .as("%s: redaction of %s", contract.file(), property.get("name"))
+                    .hasSize(1)
+                    .allMatch(REDACTIONS::contains);
+            if (property.containsKey("tags"))
+                assertThat(rules)
+                        .as("%s: %s is personal data", contract.file(), property.get("name"))
+                        .doesNotContain("keep");
+        }
+    }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -54,8 +57,25 @@ final class SampleRecord {
             case ENUM ->
                 new GenericData.EnumSymbol(
                         type, type.getEnumSymbols().get(type.getEnumSymbols().size() - 1));
+            case RECORD -> of(type, full ? "full" : "sparse");
+            case ARRAY -> array(name, type, full, position);
+            case MAP ->
+                full
+                        ? Map.of(name, Objects.requireNonNull(value(name, type.getValueType(), true, position)))
+                        : Map.of();
             default -> throw new IllegalArgumentException(name + ": no sample for " + type);
         };
+    }
+
+    /** One element of each branch where the elements are a union, else one; none in a sparse record. */
+    private static List<@Nullable Object> array(String name, Schema type, boolean full, int position) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        if (!full) return elements;
+        Schema element = type.getElementType();
+        List<Schema> branches = element.isUnion() ? element.getTypes() : List.of(element);
+        for (Schema branch : branches)
+            elements.add(branch.getType() == Schema.Type.NULL ? null : value(name, branch, true, position));
+        return elements;
     }
 
     static byte[] encode(GenericData.Record record) throws IOException {

@@ -1,7 +1,7 @@
 package dev.evenflow.flink.kafka;
 
-import dev.evenflow.flink.avro.Decoded;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -10,7 +10,9 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A Kafka cluster, and the sources and sinks on it.
@@ -39,15 +41,59 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
     }
 
     /** A source of one topic; bounded by the topic's end as of the start where {@code bounded}. */
-    public <T> KafkaSource<Decoded<T>> source(
-            String topic, String group, Start start, boolean bounded, DeadLetteringDeserializer<T> deserializer) {
-        OffsetsInitializer offsets =
-                switch (start) {
-                    case EARLIEST -> OffsetsInitializer.earliest();
-                    case LATEST -> OffsetsInitializer.latest();
-                    case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-                };
-        var builder = KafkaSource.<Decoded<T>>builder()
+    public <T> KafkaSource<T> source(
+            String topic,
+            String group,
+            Start start,
+            boolean bounded,
+            KafkaRecordDeserializationSchema<T> deserializer) {
+        return from(initializer(start), topic, group, bounded, deserializer);
+    }
+
+    /**
+     * The same, but a restored offset that the topic no longer has is an error that stops the job: going on at the
+     * earliest record instead would leave a hole. {@link Start#COMMITTED} is none of its starts.
+     */
+    public <T> KafkaSource<T> sourceWithoutHoles(
+            String topic,
+            String group,
+            Start start,
+            boolean bounded,
+            KafkaRecordDeserializationSchema<T> deserializer) {
+        return from(new WithoutReset(initializer(start)), topic, group, bounded, deserializer);
+    }
+
+    /** Starts where another one says, and never anywhere else. */
+    private record WithoutReset(OffsetsInitializer starting) implements OffsetsInitializer {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Map<TopicPartition, Long> getPartitionOffsets(
+                Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+            return starting.getPartitionOffsets(partitions, retriever);
+        }
+
+        @Override
+        public OffsetResetStrategy getAutoOffsetResetStrategy() {
+            return OffsetResetStrategy.NONE;
+        }
+    }
+
+    private static OffsetsInitializer initializer(Start start) {
+        return switch (start) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        };
+    }
+
+    private <T> KafkaSource<T> from(
+            OffsetsInitializer offsets,
+            String topic,
+            String group,
+            boolean bounded,
+            KafkaRecordDeserializationSchema<T> deserializer) {
+        var builder = KafkaSource.<T>builder()
                 .setBootstrapServers(bootstrap)
                 .setTopics(topic)
                 .setGroupId(group)
