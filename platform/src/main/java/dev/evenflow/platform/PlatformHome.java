@@ -64,6 +64,11 @@ public record PlatformHome(Path root) {
         return data("flink").resolve("savepoints");
     }
 
+    /** The description of the local archive; the archive itself is beside it. */
+    public Path archiveFile() {
+        return data("archive").resolve("archive.yaml");
+    }
+
     /** Removes what the platform made; what else is in the home (a build log) stays. */
     public void deleteData() {
         for (Path path : new Path[] {root.resolve("data"), flinkConf(), logs(), stateFile()}) {

@@ -24,7 +24,10 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
     private static final long serialVersionUID = 1L;
 
     /** Room for a dead letter that holds a record of the broker's largest size and says why. */
-    public static final int LARGEST_REQUEST = 4 << 20;
+    public static final int LARGEST_REQUEST = 66 << 20;
+
+    /** A limit, not an allocation; a request of the largest size must fit in. */
+    private static final int SEND_BUFFER = 2 * LARGEST_REQUEST;
 
     /** Longer than the longest pause between checkpoints that is survived; the broker's limit is 15 minutes by default. */
     private static final String TRANSACTION_TIMEOUT_MS = Integer.toString(10 * 60_000);
@@ -116,6 +119,7 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
                 .setProperty("linger.ms", "20")
                 .setProperty("batch.size", Integer.toString(128 << 10))
                 .setProperty("max.request.size", Integer.toString(LARGEST_REQUEST))
+                .setProperty("buffer.memory", Integer.toString(SEND_BUFFER))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(transactionalIdPrefix)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)

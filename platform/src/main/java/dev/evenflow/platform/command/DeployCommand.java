@@ -1,7 +1,10 @@
 package dev.evenflow.platform.command;
 
+import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.flink.DeployableJob;
 import dev.evenflow.platform.flink.JobDeployment;
+import dev.evenflow.platform.flink.Snapshots;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +20,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class DeployCommand implements Runnable {
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "For example fraud-features.")
+    private static final String LATEST = "latest";
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "fraud-features or inference-archive.")
     private String job = "";
 
     @Parameters(
@@ -30,17 +35,16 @@ public final class DeployCommand implements Runnable {
     @Option(
             names = "--features",
             paramLabel = "NAME|FILE",
-            defaultValue = "card-fraud",
-            description = "Feature set (default: ${DEFAULT-VALUE}).")
-    private String features = "card-fraud";
+            description = "Feature set of fraud-features (default: card-fraud).")
+    private @Nullable String features;
 
     @Option(names = "--parallelism", defaultValue = "0", description = "Default: that of the platform.")
     private int parallelism;
 
     @Option(
             names = "--from-savepoint",
-            paramLabel = "PATH",
-            description = "Go on from a savepoint or retained checkpoint.")
+            paramLabel = "PATH|latest",
+            description = "Go on from a savepoint or retained checkpoint; latest is the newest of either of this job.")
     private @Nullable String savepoint;
 
     @Option(names = "--partitions", defaultValue = "4", description = "Of new topics (default: ${DEFAULT-VALUE}).")
@@ -49,14 +53,23 @@ public final class DeployCommand implements Runnable {
     @Override
     public void run() {
         PlatformHome home = PlatformHome.resolve();
-        new JobDeployment(
-                        job,
-                        features,
-                        parallelism,
-                        Optional.ofNullable(savepoint).map(DeployCommand::absolute),
-                        partitions,
-                        jobOptions)
+        DeployableJob deployable = DeployableJob.of(job, features);
+        Optional<String> from = Optional.ofNullable(savepoint)
+                .map(path -> path.equals(LATEST) ? latest(home, deployable) : absolute(path));
+        new JobDeployment(deployable, parallelism, from, partitions, jobOptions)
                 .deploy(home, StatusCommand.requireHealthy(home), System.out::println);
+    }
+
+    private static String latest(PlatformHome home, DeployableJob job) {
+        String newest = new Snapshots(home)
+                .newest(job.flinkName())
+                .orElseThrow(() ->
+                        new PlatformException("--from-savepoint is latest, but there is no checkpoint or savepoint of "
+                                + job.flinkName() + " in " + home.checkpoints() + " or " + home.savepoints()))
+                .toUri()
+                .toString();
+        System.out.println("  going on from " + newest);
+        return newest;
     }
 
     /** Flink resolves relative paths where the JobManager runs. */

@@ -2,11 +2,12 @@ package dev.evenflow.platform.command;
 
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
-import dev.evenflow.platform.topic.FeatureSet;
+import dev.evenflow.platform.flink.DeployableJob;
 import dev.evenflow.platform.topic.Registration;
-import dev.evenflow.platform.topic.StandardTopics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code evenflow register}. */
 @Command(
@@ -15,12 +16,18 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class RegisterCommand implements Runnable {
 
+    @Parameters(
+            index = "0",
+            paramLabel = "JOB",
+            defaultValue = "fraud-features",
+            description = "fraud-features or inference-archive (default: ${DEFAULT-VALUE}).")
+    private String job = "fraud-features";
+
     @Option(
             names = "--features",
             paramLabel = "NAME|FILE",
-            defaultValue = "card-fraud",
-            description = "Feature set (default: ${DEFAULT-VALUE}).")
-    private String features = "card-fraud";
+            description = "Feature set of fraud-features (default: card-fraud).")
+    private @Nullable String features;
 
     @Option(names = "--partitions", defaultValue = "4", description = "Of new topics (default: ${DEFAULT-VALUE}).")
     private int partitions = 4;
@@ -28,8 +35,6 @@ public final class RegisterCommand implements Runnable {
     @Override
     public void run() {
         PlatformState state = StatusCommand.requireHealthy(PlatformHome.resolve());
-        FeatureSet set = FeatureSet.load(features);
-        Registration.register(
-                state, StandardTopics.schemas(set.name(), set.vectorSchema()), partitions, System.out::println);
+        Registration.register(state, DeployableJob.of(job, features).topics(), partitions, System.out::println);
     }
 }

@@ -5,6 +5,7 @@ import dev.evenflow.platform.LocalPlatform;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.flink.DeployableJob;
 import dev.evenflow.platform.flink.FlinkRest;
 import dev.evenflow.platform.flink.JobDeployment;
 import dev.evenflow.platform.process.ProcessRecord;
@@ -60,7 +61,7 @@ public record Demo(String features, int rate, Duration time, List<String> simula
             jobId = running.get().id();
             System.out.println("  is running already as job " + jobId);
         } else {
-            jobId = new JobDeployment(JOB, features, 0, Optional.empty(), 4, JOB_OPTIONS)
+            jobId = new JobDeployment(DeployableJob.of(JOB, features), 0, Optional.empty(), 4, JOB_OPTIONS)
                     .deploy(home, state, System.out::println)
                     .id();
         }

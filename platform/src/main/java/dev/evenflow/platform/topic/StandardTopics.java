@@ -1,5 +1,9 @@
 package dev.evenflow.platform.topic;
 
+import dev.evenflow.inference.ArchiveCommit;
+import dev.evenflow.inference.InferenceFeedback;
+import dev.evenflow.inference.InferenceRequest;
+import dev.evenflow.inference.InferenceResponse;
 import dev.evenflow.operations.DeadLetter;
 import dev.evenflow.operations.LateEvent;
 import dev.evenflow.payments.FraudLabel;
@@ -9,12 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** The topics of fraud-features and what is in them. */
+/** The topics of the jobs and what is in them. */
 public final class StandardTopics {
     public static final String TRANSACTIONS = "transactions";
     public static final String FRAUD_LABELS = "fraud-labels";
     public static final String DEAD_LETTERS = "dead-letters";
     public static final String LATE_EVENTS = "late-events";
+    public static final String INFERENCE_REQUESTS = "inference-requests";
+    public static final String INFERENCE_RESPONSES = "inference-responses";
+    public static final String INFERENCE_FEEDBACK = "inference-feedback";
+    public static final String ARCHIVE_COMMITS = "archive-commits";
 
     private static final Map<String, String> CONFIG = Map.of(
             // events carry their own time; with it as the log's time, retention would delete history on arrival
@@ -24,8 +32,14 @@ public final class StandardTopics {
             "retention.bytes",
             Long.toString(2L << 30));
 
+    /** Prompts, answers and media come inline as well as by reference. */
+    private static final int INFERENCE_BYTES = 64 << 20;
+
     /** A refused record of the largest size must fit in with its reason around it. */
-    private static final int DEAD_LETTER_BYTES = 4 << 20;
+    private static final int DEAD_LETTER_BYTES = INFERENCE_BYTES + (1 << 20);
+
+    private static final Map<String, Integer> LARGEST = Map.of(
+            DEAD_LETTERS, DEAD_LETTER_BYTES, INFERENCE_REQUESTS, INFERENCE_BYTES, INFERENCE_RESPONSES, INFERENCE_BYTES);
 
     private StandardTopics() {}
 
@@ -47,6 +61,17 @@ public final class StandardTopics {
         return schemas;
     }
 
+    /** What the archive reads and writes. */
+    public static Map<String, Schema> inferences() {
+        Map<String, Schema> schemas = new LinkedHashMap<>();
+        schemas.put(INFERENCE_REQUESTS, InferenceRequest.getClassSchema());
+        schemas.put(INFERENCE_RESPONSES, InferenceResponse.getClassSchema());
+        schemas.put(INFERENCE_FEEDBACK, InferenceFeedback.getClassSchema());
+        schemas.put(ARCHIVE_COMMITS, ArchiveCommit.getClassSchema());
+        schemas.put(DEAD_LETTERS, DeadLetter.getClassSchema());
+        return schemas;
+    }
+
     public static String served(String featureSet) {
         return "features-" + featureSet + "-served";
     }
@@ -57,8 +82,9 @@ public final class StandardTopics {
 
     public static TopicSpec spec(String topic, int partitions) {
         Map<String, String> config = new HashMap<>(CONFIG);
-        if (topic.equals(DEAD_LETTERS)) {
-            config.put("max.message.bytes", Integer.toString(DEAD_LETTER_BYTES));
+        Integer largest = LARGEST.get(topic);
+        if (largest != null) {
+            config.put("max.message.bytes", Integer.toString(largest));
         }
         return new TopicSpec(topic, partitions, config);
     }
