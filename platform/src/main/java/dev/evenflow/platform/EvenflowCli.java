@@ -16,6 +16,7 @@ import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
 import dev.evenflow.platform.history.ImportCommand;
 import dev.evenflow.platform.history.ReplayCommand;
+import dev.evenflow.platform.inference.SimulateInferencesCommand;
 import dev.evenflow.platform.parity.VerifyParityCommand;
 import dev.evenflow.platform.simulator.SimulateCommand;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
+            SimulateInferencesCommand.class,
             VerifyParityCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,

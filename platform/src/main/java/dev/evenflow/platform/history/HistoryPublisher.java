@@ -2,17 +2,12 @@ package dev.evenflow.platform.history;
 
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.topic.RegistrySubjects;
+import dev.evenflow.platform.topic.TopicProducer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * none is doubled by a retry. Schemas are looked up in the registry, never registered.
  */
 public final class HistoryPublisher implements AutoCloseable {
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final TopicProducer producer;
     private final WireFormat format;
     private final Map<HistoryEvent.Flow, Integer> partitions = new EnumMap<>(HistoryEvent.Flow.class);
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Published published = new Published();
     private volatile boolean stopped;
 
@@ -39,41 +33,20 @@ public final class HistoryPublisher implements AutoCloseable {
             schemaIds.put(flow, registry.idOf(flow.topic() + "-value", flow.schema()));
         }
         format = new WireFormat(schemaIds, seed);
-        producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        target.bootstrap(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        128 << 10,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        64L << 20,
-                        // the largest garbage with its key and header
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        1 << 20,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        30_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        120_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        // the largest garbage with its key and header
+        producer = new TopicProducer(target.bootstrap(), 1 << 20);
         try {
             for (HistoryEvent.Flow flow : HistoryEvent.Flow.values()) {
                 partitions.put(flow, partitions(flow, spread));
             }
         } catch (RuntimeException e) {
-            producer.close(Duration.ZERO);
+            producer.close();
             throw e;
         }
     }
 
     private int partitions(HistoryEvent.Flow flow, int spread) {
-        int existing = producer.partitionsFor(flow.topic()).size();
+        int existing = producer.partitions(flow.topic());
         if (spread > existing) {
             throw new PlatformException(
                     "--partitions is " + spread + ", but topic " + flow.topic() + " has " + existing);
@@ -102,7 +75,6 @@ public final class HistoryPublisher implements AutoCloseable {
     /** Returns when the broker has everything, or throws why it has not. */
     void awaitSent() {
         producer.flush();
-        throwFailure();
     }
 
     /** From another thread: ends {@link #publish} after the record at hand. */
@@ -126,25 +98,10 @@ public final class HistoryPublisher implements AutoCloseable {
     }
 
     private void send(Delivery delivery, int partition) {
-        throwFailure();
         HistoryEvent event = delivery.event();
         byte @Nullable [] value = format.encode(delivery);
         published.add(delivery, value == null ? 0 : value.length);
-        producer.send(
-                new ProducerRecord<>(
-                        event.flow().topic(), partition, event.key().getBytes(StandardCharsets.UTF_8), value),
-                (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                    }
-                });
-    }
-
-    private void throwFailure() {
-        Exception exception = failure.get();
-        if (exception != null) {
-            throw new PlatformException("the broker did not take a record: " + exception.getMessage(), exception);
-        }
+        producer.send(event.flow().topic(), partition, event.key().getBytes(StandardCharsets.UTF_8), value);
     }
 
     /** What was sent so far. */
@@ -154,6 +111,6 @@ public final class HistoryPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(30));
+        producer.close();
     }
 }
