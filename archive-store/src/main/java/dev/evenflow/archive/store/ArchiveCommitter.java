@@ -53,7 +53,8 @@ public final class ArchiveCommitter {
     }
 
     private void append(Target target, long number, List<WrittenBatch> batches) {
-        Table table = tables.computeIfAbsent(target, missing -> archive.place(missing.place()).open(missing.table()));
+        Table table = tables.computeIfAbsent(
+                target, missing -> archive.place(missing.place()).open(missing.table()));
         PinnedTable.commit(table, (now, transaction) -> {
             if (Long.parseLong(now.properties().getOrDefault(DATA_COMMIT, "0")) >= number) {
                 return false;
@@ -61,7 +62,10 @@ public final class ArchiveCommitter {
             AppendFiles append = transaction.newAppend();
             batches.forEach(batch -> append.appendFile(dataFile(table, batch)));
             append.set(DATA_COMMIT, Long.toString(number)).commit();
-            transaction.updateProperties().set(DATA_COMMIT, Long.toString(number)).commit();
+            transaction
+                    .updateProperties()
+                    .set(DATA_COMMIT, Long.toString(number))
+                    .commit();
             return true;
         });
     }

@@ -105,8 +105,8 @@ public record ArchiveConfig(
         YamlFields keys = fields.mapping("keys");
         keys.allow("store", "kek-file", "kek-env");
         if (keys.has("kek-file") == keys.has("kek-env")) {
-            throw new ArchiveStoreException(
-                    file + ": " + keys.at("kek-file") + " or " + keys.at("kek-env") + " is needed, and only one of them");
+            throw new ArchiveStoreException(file + ": " + keys.at("kek-file") + " or " + keys.at("kek-env")
+                    + " is needed, and only one of them");
         }
         PlaceConfig.Kek kek = keys.has("kek-file")
                 ? new PlaceConfig.Kek.InFile(base.resolve(keys.text("kek-file")))
@@ -130,8 +130,8 @@ public record ArchiveConfig(
             for (String region : place.regions()) {
                 String other = seen.putIfAbsent("region " + region, place.place());
                 if (other != null) {
-                    throw new ArchiveStoreException(file + ": the region " + region + " is in the places " + other + " and "
-                            + place.place() + "; it must be in one");
+                    throw new ArchiveStoreException(file + ": the region " + region + " is in the places " + other
+                            + " and " + place.place() + "; it must be in one");
                 }
             }
         }

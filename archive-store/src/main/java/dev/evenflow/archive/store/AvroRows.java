@@ -52,7 +52,9 @@ final class AvroRows {
                 positions[i] = field == null ? -1 : field.pos();
                 conversions[i] = field == null
                         ? value -> value
-                        : conversion(AvroColumns.nonNull(field.schema()), columns.get(i).type());
+                        : conversion(
+                                AvroColumns.nonNull(field.schema()),
+                                columns.get(i).type());
             }
         }
 
@@ -82,7 +84,8 @@ final class AvroRows {
             case STRUCT -> new Struct(schema, type.asStructType());
             case LIST -> {
                 Conversion element = conversion(
-                        AvroColumns.nonNull(schema.getElementType()), type.asListType().elementType());
+                        AvroColumns.nonNull(schema.getElementType()),
+                        type.asListType().elementType());
                 yield value -> elements((List<?>) value, element);
             }
             default -> value -> value;

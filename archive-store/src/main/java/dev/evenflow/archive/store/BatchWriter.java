@@ -27,7 +27,6 @@ final class BatchWriter {
     private final String place;
     private final ArchiveTable kind;
     private final Table table;
-    private final PartitionKey partition;
     private final String batch = UUID.randomUUID().toString();
     private final int batchColumn;
     private final int rowColumn;
@@ -44,11 +43,11 @@ final class BatchWriter {
     private int rows;
 
     /** @param schema the table's when the writers were opened: a column that is added meanwhile changes nothing here */
-    BatchWriter(String place, ArchiveTable kind, Table table, Schema schema, PartitionKey partition, RowDigests digests) {
+    BatchWriter(
+            String place, ArchiveTable kind, Table table, Schema schema, PartitionKey partition, RowDigests digests) {
         this.place = place;
         this.kind = kind;
         this.table = table;
-        this.partition = partition;
         this.digests = digests;
         this.sources = new RowSources(kind, schema);
         this.batchColumn = position(schema, "batch");
@@ -88,7 +87,8 @@ final class BatchWriter {
             }
         }
         if (first) {
-            throw new ArchiveStoreException("a row for " + kind.table() + " has no coordinates; expected a topic in one of "
+            throw new ArchiveStoreException("a row for " + kind.table()
+                    + " has no coordinates; expected a topic in one of "
                     + kind.records().stream().map(record -> record + "_topic").toList());
         }
         writer.write(row);

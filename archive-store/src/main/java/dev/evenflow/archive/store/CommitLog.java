@@ -104,7 +104,12 @@ public final class CommitLog implements AutoCloseable {
     }
 
     private synchronized Optional<ChainEntry> append(
-            EntryKind kind, long dataCommit, Instant at, String detail, List<OffsetRange> ranges, List<BatchEntry> batches) {
+            EntryKind kind,
+            long dataCommit,
+            Instant at,
+            String detail,
+            List<OffsetRange> ranges,
+            List<BatchEntry> batches) {
         completeLedger();
         AtomicReference<ChainEntry> appended = new AtomicReference<>();
         boolean done = PinnedTable.commit(commits, (now, transaction) -> {
@@ -139,7 +144,7 @@ public final class CommitLog implements AutoCloseable {
             return Optional.empty();
         }
         completeLedger();
-        return Optional.of(appended.get());
+        return Optional.ofNullable(appended.get());
     }
 
     /** Brings the flat table up to the chain: also what a process left undone that died between the two. */

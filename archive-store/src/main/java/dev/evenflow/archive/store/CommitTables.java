@@ -1,6 +1,5 @@
 package dev.evenflow.archive.store;
 
-import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
 import dev.evenflow.archive.digest.Digests;
@@ -49,7 +48,11 @@ final class CommitTables {
             required(46, "rows", Types.LongType.get()),
             required(47, "root", Types.BinaryType.get(), "Merkle root over the digests of the rows (RFC 6962)."),
             required(48, "leaf_prefixes", Types.BinaryType.get(), "First 8 bytes of each leaf, one after the other."),
-            required(49, "topics", Types.ListType.ofRequired(60, Types.StringType.get()), "Topics that the rows came from."),
+            required(
+                    49,
+                    "topics",
+                    Types.ListType.ofRequired(60, Types.StringType.get()),
+                    "Topics that the rows came from."),
             required(
                     50,
                     "sources",
@@ -62,7 +65,11 @@ final class CommitTables {
             required(2, "kind", Types.StringType.get(), "DATA, ERASURE, RETENTION, HOLD, RELEASE or ROLLBACK."),
             required(3, "data_commit", Types.LongType.get(), "Number of the data commit; 0 for other kinds."),
             required(4, "committed_at", Types.TimestampType.withZone()),
-            required(5, "detail", Types.StringType.get(), "JSON of what the kind needs, for example an erasure's receipt."),
+            required(
+                    5,
+                    "detail",
+                    Types.StringType.get(),
+                    "JSON of what the kind needs, for example an erasure's receipt."),
             required(6, "previous", Types.BinaryType.get(), "Head of the entry before; zeros for the first."),
             required(7, "head", Types.BinaryType.get(), "SHA-256 of previous and the entry's canonical bytes."),
             required(8, "ranges", Types.ListType.ofRequired(10, RANGE)),

@@ -71,7 +71,9 @@ public final class LocalFileIO implements SupportsPrefixOperations {
     private static FileInfo info(Path file) {
         try {
             return new FileInfo(
-                    file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
+                    file.toString(),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the size of " + file, e);
         }

@@ -49,8 +49,10 @@ final class PinnedTable {
             } catch (ChangedMeanwhileException | CommitStateUnknownException e) {
                 // the next look at the table tells whether it was done after all
                 if (attempt == ATTEMPTS) {
-                    throw new ArchiveStoreException("the table " + table.name() + " was changed by others in each of " + ATTEMPTS
-                            + " attempts to commit to it; nothing was committed", e);
+                    throw new ArchiveStoreException(
+                            "the table " + table.name() + " was changed by others in each of " + ATTEMPTS
+                                    + " attempts to commit to it; nothing was committed",
+                            e);
                 }
                 pause(attempt, table.name());
             }
@@ -59,7 +61,8 @@ final class PinnedTable {
 
     private static void pause(int attempt, String table) {
         try {
-            Thread.sleep(Math.min(500, 5L << Math.min(attempt, 7)) + (Thread.currentThread().getId() * 7 + System.nanoTime()) % 20);
+            Thread.sleep(Math.min(500, 5L << Math.min(attempt, 7))
+                    + (Thread.currentThread().getId() * 7 + System.nanoTime()) % 20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ArchiveStoreException("interrupted while committing to " + table, e);

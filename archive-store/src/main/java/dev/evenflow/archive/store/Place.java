@@ -78,7 +78,8 @@ public final class Place implements AutoCloseable {
         if (config.kek() instanceof PlaceConfig.Kek.InFile inFile) {
             return FileKeyEncryptionKey.forStore(inFile.file(), config.keyStore());
         }
-        return LocalKeyEncryptionKey.fromEnvironment(((PlaceConfig.Kek.InEnvironment) config.kek()).variable(), System.getenv());
+        return LocalKeyEncryptionKey.fromEnvironment(
+                ((PlaceConfig.Kek.InEnvironment) config.kek()).variable(), System.getenv());
     }
 
     @Override

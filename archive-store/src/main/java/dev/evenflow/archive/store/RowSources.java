@@ -27,7 +27,8 @@ final class RowSources {
                 return i;
             }
         }
-        throw new ArchiveStoreException("the table has no column " + name + ", without which no row can be traced back");
+        throw new ArchiveStoreException(
+                "the table has no column " + name + ", without which no row can be traced back");
     }
 
     /** How many records a row can be made of. */
@@ -36,7 +37,8 @@ final class RowSources {
     }
 
     /** Null if the row has no record of that kind. */
-    @Nullable SourceRecord of(StructLike row, int record) {
+    @Nullable
+    SourceRecord of(StructLike row, int record) {
         int[] at = columns[record];
         CharSequence topic = row.get(at[0], CharSequence.class);
         if (topic == null) {

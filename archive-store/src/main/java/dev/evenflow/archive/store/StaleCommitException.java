@@ -11,12 +11,13 @@ public final class StaleCommitException extends ArchiveStoreException {
     /** @param done number of the last data commit of the chain */
     static void check(String archive, long number, long done) {
         if (number < done) {
-            throw new StaleCommitException("the archive " + archive + " has data commit " + done + " already, and " + number
-                    + " is to be committed: the job was restored from a state that is older than the archive, or two jobs write to it");
+            throw new StaleCommitException(
+                    "the archive " + archive + " has data commit " + done + " already, and " + number
+                            + " is to be committed: the job was restored from a state that is older than the archive, or two jobs write to it");
         }
         if (number > done + 1) {
-            throw new StaleCommitException("the archive " + archive + " ends with data commit " + done + ", and " + number
-                    + " is to be committed: the commits in between are missing; expected " + (done + 1));
+            throw new StaleCommitException("the archive " + archive + " ends with data commit " + done + ", and "
+                    + number + " is to be committed: the commits in between are missing; expected " + (done + 1));
         }
     }
 }

@@ -120,8 +120,19 @@ public record WrittenBatch(
                 archived.put(new SourcePartition(in.readUTF(), in.readInt()), in.readLong());
             }
             return new WrittenBatch(
-                    place, table, batch, path, dataFile, fileDigest, fileLength, root, leafPrefixes, topics, partitions,
-                    offsets, archived);
+                    place,
+                    table,
+                    batch,
+                    path,
+                    dataFile,
+                    fileDigest,
+                    fileLength,
+                    root,
+                    leafPrefixes,
+                    topics,
+                    partitions,
+                    offsets,
+                    archived);
         } catch (IOException e) {
             throw new ArchiveStoreException("a batch's serialised form is cut short: " + bytes.length + " bytes", e);
         }

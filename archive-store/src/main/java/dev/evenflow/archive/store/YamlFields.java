@@ -22,8 +22,8 @@ final class YamlFields {
         this.file = file;
         this.path = path;
         if (!(value instanceof Map<?, ?> map)) {
-            throw new ArchiveStoreException(file + ": " + (path.isEmpty() ? "the document" : path)
-                    + " is not a mapping of names to values");
+            throw new ArchiveStoreException(
+                    file + ": " + (path.isEmpty() ? "the document" : path) + " is not a mapping of names to values");
         }
         this.fields = map;
     }
@@ -32,7 +32,8 @@ final class YamlFields {
         Set<String> known = new TreeSet<>(List.of(names));
         for (Object name : fields.keySet()) {
             if (!known.contains(String.valueOf(name))) {
-                throw new ArchiveStoreException(file + ": " + at(String.valueOf(name)) + " is unknown; known are " + known);
+                throw new ArchiveStoreException(
+                        file + ": " + at(String.valueOf(name)) + " is unknown; known are " + known);
             }
         }
     }
@@ -81,8 +82,8 @@ final class YamlFields {
         while (matcher.find()) {
             String value = environment.apply(matcher.group(1));
             if (value == null) {
-                throw new ArchiveStoreException(
-                        file + ": " + at(name) + " names the environment variable " + matcher.group(1) + ", which is not set");
+                throw new ArchiveStoreException(file + ": " + at(name) + " names the environment variable "
+                        + matcher.group(1) + ", which is not set");
             }
             matcher.appendReplacement(result, Matcher.quoteReplacement(value));
         }

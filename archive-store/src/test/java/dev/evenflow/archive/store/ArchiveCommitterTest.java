@@ -39,11 +39,12 @@ class ArchiveCommitterTest {
 
             List<ChainEntry> chain = fixture.archive.commits().entriesAfter(0);
             assertThat(chain).hasSize(1);
-            assertThat(chain.get(0).batches()).extracting(batch -> batch.place() + "." + batch.table() + " " + batch.rows())
+            assertThat(chain.get(0).batches())
+                    .extracting(batch -> batch.place() + "." + batch.table() + " " + batch.rows())
                     .containsExactlyInAnyOrder("eu.inferences 300", "us.inferences 20", "eu.feedback 1");
             assertThat(chain.get(0).batches().get(0).fileDigest())
-                    .isEqualTo(dev.evenflow.archive.digest.Digests.sha256(
-                            Files.readAllBytes(Path.of(chain.get(0).batches().get(0).path()))));
+                    .isEqualTo(dev.evenflow.archive.digest.Digests.sha256(Files.readAllBytes(
+                            Path.of(chain.get(0).batches().get(0).path()))));
             assertThat(read(fixture.archive.commits().tables().get(1))).hasSize(3);
         }
     }
@@ -92,7 +93,11 @@ class ArchiveCommitterTest {
             }
             threads.shutdown();
             List<ChainEntry> chain = fixture.archive.commits().entriesAfter(0);
-            assertThat(chain).extracting(ChainEntry::sequence).isSorted().doesNotHaveDuplicates().hasSize(20);
+            assertThat(chain)
+                    .extracting(ChainEntry::sequence)
+                    .isSorted()
+                    .doesNotHaveDuplicates()
+                    .hasSize(20);
             for (int i = 1; i < chain.size(); i++) {
                 assertThat(chain.get(i).previous()).isEqualTo(chain.get(i - 1).head());
             }

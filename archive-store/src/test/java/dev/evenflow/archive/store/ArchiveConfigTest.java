@@ -69,7 +69,8 @@ class ArchiveConfigTest {
         assertThatThrownBy(() -> parse(ArchiveFixture.YAML.replace(", kek-file: us/kek", "")))
                 .hasMessageContaining("places[1].keys.kek-file or places[1].keys.kek-env is needed");
         assertThatThrownBy(() -> parse(ArchiveFixture.YAML.replace("eu/warehouse", "\"${NOWHERE}\"")))
-                .hasMessageContaining("places[0].catalog.warehouse names the environment variable NOWHERE, which is not set");
+                .hasMessageContaining(
+                        "places[0].catalog.warehouse names the environment variable NOWHERE, which is not set");
         assertThatThrownBy(() -> parse("archive: [")).hasMessageContaining("/data/archive.yaml: not YAML");
         assertThatThrownBy(() -> parse(ArchiveFixture.YAML).require("mars"))
                 .hasMessageContaining("there is no place 'mars'; there are [eu, us]");

@@ -125,8 +125,8 @@ final class ArchiveFixture implements AutoCloseable {
         archived.forEach((source, count) -> {
             long from = ends.getOrDefault(source, 0L);
             ends.put(source, from + count);
-            ranges.add(new OffsetRange(
-                    source.topic(), source.partition(), from, from + count, count, count, 0, 0, 0, 0));
+            ranges.add(
+                    new OffsetRange(source.topic(), source.partition(), from, from + count, count, count, 0, 0, 0, 0));
         });
         return new DataCommit(nextCommit++, START.plusSeconds(nextCommit), batches, ranges);
     }

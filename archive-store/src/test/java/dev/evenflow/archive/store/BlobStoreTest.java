@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BlobStoreTest {
-    private static final byte[] CONTENT = "the same words again and again; ".repeat(1000).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] CONTENT =
+            "the same words again and again; ".repeat(1000).getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     Path directory;
@@ -38,7 +39,8 @@ class BlobStoreTest {
             assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("the same words");
 
             eu.keys().destroy("anna");
-            assertThat(blobs.get(first.getAddress())).hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(CONTENT));
+            assertThat(blobs.get(first.getAddress()))
+                    .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(CONTENT));
             eu.keys().destroy("bert");
             assertThat(blobs.get(first.getAddress())).isEmpty();
             assertThat(blobs.delete(first.getAddress())).isTrue();

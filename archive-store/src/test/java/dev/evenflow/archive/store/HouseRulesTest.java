@@ -19,5 +19,8 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.apache.flink..", "org.apache.kafka..", "dev.evenflow.inferencearchive..", "dev.evenflow.platform..");
+                    "org.apache.flink..",
+                    "org.apache.kafka..",
+                    "dev.evenflow.inferencearchive..",
+                    "dev.evenflow.platform..");
 }
