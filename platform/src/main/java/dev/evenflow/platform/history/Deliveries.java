@@ -53,7 +53,8 @@ public final class Deliveries implements Iterator<Delivery> {
             return new Mischief(Duration.ZERO, 0, 0, 0);
         }
 
-        private static void requireShare(String option, double value) {
+        /** Complains, naming the option, about what is no share. */
+        public static void requireShare(String option, double value) {
             if (!(value >= 0 && value <= 1)) {
                 throw new PlatformException(option + " is " + value + ", expected a share between 0 and 1");
             }

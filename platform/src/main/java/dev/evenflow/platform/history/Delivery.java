@@ -11,7 +11,7 @@ public record Delivery(HistoryEvent event, Form form) {
         WRONG_MAGIC_BYTE("wrong magic byte"),
         UNKNOWN_SCHEMA_ID("unknown schema id"),
         WRONG_TYPE("wrong type"),
-        BLOB("1 MB blob"),
+        BLOB("large blob"),
         NULL_VALUE("null value");
 
         private final String text;

@@ -20,8 +20,8 @@ public final class MischiefOptions {
             names = "--garbage",
             paramLabel = "P",
             description =
-                    "Records of garbage per transaction, as additional records on the transactions topic, in turn:"
-                            + " truncated, wrong magic byte, unknown schema id, a label, 1 MB blob, null.")
+                    "Records of garbage per payment or inference, besides it on its topic, in turn: truncated, wrong"
+                            + " magic byte, unknown schema id, another type, large blob, null.")
     private double garbage;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default: ${DEFAULT-VALUE}).")

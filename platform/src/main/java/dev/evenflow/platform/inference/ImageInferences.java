@@ -75,7 +75,7 @@ final class ImageInferences implements Iterator<Inference> {
     /** Noise over a few large shapes, so that it compresses as little as a photograph does. 5 to 60 kB. */
     private byte[] png(int number) {
         SplittableRandom of = new SplittableRandom(imageSeed + number);
-        int side = of.nextInt(50, 145);
+        int side = of.nextInt(50, 143);
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {

@@ -7,6 +7,7 @@ import dev.evenflow.platform.inference.InferenceDelivery.Kind;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns inferences in order of time into what a real network delivers: out of order, twice, responses before their
  * requests, garbage among them. Depends only on the inferences, the mischief and its seed.
+ *
+ * <p>An original is late by the disorder at most, and a response by 200 ms more; a repetition comes after its original.
  */
 final class InferenceDeliveries implements Iterator<InferenceDelivery> {
     private static final List<Form> GARBAGE = List.of(
@@ -88,7 +91,7 @@ final class InferenceDeliveries implements Iterator<InferenceDelivery> {
             Kind kind = random.nextBoolean() || response == null ? Kind.REQUEST : Kind.RESPONSE;
             SpecificRecord value = kind == Kind.REQUEST ? inference.request() : response;
             Form form = GARBAGE.get(garbage++ % GARBAGE.size());
-            send(request, new InferenceDelivery(kind, id, java.util.Objects.requireNonNull(value), form));
+            send(request, new InferenceDelivery(kind, id, Objects.requireNonNull(value), form));
         }
     }
 

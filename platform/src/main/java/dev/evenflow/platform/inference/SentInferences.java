@@ -27,7 +27,7 @@ final class SentInferences {
         responsesFirst = count;
     }
 
-    private long count(Kind kind, Form form) {
+    long count(Kind kind, Form form) {
         return counts[kind.ordinal()][form.ordinal()];
     }
 
@@ -59,6 +59,10 @@ final class SentInferences {
                     count(kind, Form.ORIGINAL),
                     count(kind, Form.DUPLICATE),
                     garbage(kind));
+            for (Form form : Form.values()) {
+                if (form.isGarbage() && count(kind, form) > 0)
+                    out.printf(Locale.ROOT, "    %-18s %,d%n", form.text(), count(kind, form));
+            }
         }
         out.printf(
                 Locale.ROOT,

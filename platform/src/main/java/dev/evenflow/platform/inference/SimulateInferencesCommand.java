@@ -4,6 +4,7 @@ import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.Message;
 import dev.evenflow.inference.MessagePart;
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.history.Deliveries.Mischief;
 import dev.evenflow.platform.history.KafkaTarget;
 import dev.evenflow.platform.history.MischiefOptions;
 import dev.evenflow.platform.history.Progress;
@@ -76,6 +77,14 @@ public final class SimulateInferencesCommand implements Runnable {
     @Option(names = "--report", paramLabel = "FILE", description = "Write the counts to this file as JSON.")
     private @Nullable Path report;
 
+    @Option(
+            names = "--start",
+            paramLabel = "INSTANT",
+            description =
+                    "Time of the first inference; with the seed it makes a run repeatable to the byte (default: so"
+                            + " that they end now).")
+    private @Nullable Instant start;
+
     @Mixin
     private KafkaTarget target = new KafkaTarget();
 
@@ -84,7 +93,7 @@ public final class SimulateInferencesCommand implements Runnable {
 
     @Override
     public void run() {
-        if (subjects < 1) throw new PlatformException("--subjects is " + subjects + ", expected at least 1");
+        requireSense();
         Progress progress = new Progress("records sent");
         try (InferencePublisher publisher = new InferencePublisher(target, mischief.seed())) {
             InferenceDeliveries deliveries = new InferenceDeliveries(inferences(), mischief.toMischief(), first);
@@ -97,18 +106,38 @@ public final class SimulateInferencesCommand implements Runnable {
         }
     }
 
+    private void requireSense() {
+        Mischief.requireShare("--missing-responses", missing);
+        Mischief.requireShare("--responses-first", first);
+        Mischief.requireShare("--equal-images", equalImages);
+        if (count < 0 || images < 0 || payload < 0 || rate < 0)
+            throw new PlatformException("one of --count, --images, --payload and --rate is negative");
+        if (images > 0 && chats != null) throw new PlatformException("--images and --chats: expected one of them");
+        if (answers != null && chats == null) throw new PlatformException("--answers is expected only with --chats");
+        if ((images > 0 || chats != null) && (missing > 0 || payload > 0))
+            throw new PlatformException(
+                    "--missing-responses and --payload are not for --images and --chats, expected without these");
+        if (equalImages > 0 && images == 0)
+            throw new PlatformException("--equal-images is expected only with --images");
+    }
+
     private Iterator<Inference> inferences() {
-        Population population = new Population(subjects, List.copyOf(regions));
+        Population population = new Population(subjects, regions);
         SplittableRandom random = new SplittableRandom(mischief.seed());
-        if (chats != null) return new ChatInferences(chats, answers, Instant.now(), population);
-        if (images > 0)
-            return new ImageInferences(
-                    images, equalImages, Instant.now().minus(Duration.ofDays(1)), population, random);
-        // a day and a bit ends now, whatever the number
+        if (chats != null) return new ChatInferences(chats, answers, startOr(Instant.now()), population);
+        if (images > 0) {
+            Instant aDayAgo = Instant.now().minus(Duration.ofDays(1));
+            return new ImageInferences(images, equalImages, startOr(aDayAgo), population, random);
+        }
+        // a day and a bit, whatever the number
         long stepMillis = Math.max(1, Duration.ofHours(30).toMillis() / Math.max(1, count));
-        Iterator<Inference> tabular = new TabularInferences(
-                count, Instant.now().minusMillis(stepMillis * count), stepMillis, missing, population, random);
+        Instant begin = startOr(Instant.now().minusMillis(stepMillis * count));
+        Iterator<Inference> tabular = new TabularInferences(count, begin, stepMillis, missing, population, random);
         return payload > 0 ? withPayload(tabular) : tabular;
+    }
+
+    private Instant startOr(Instant otherwise) {
+        return start != null ? start : otherwise;
     }
 
     private Iterator<Inference> withPayload(Iterator<Inference> inferences) {

@@ -7,6 +7,7 @@ import dev.evenflow.inference.Score;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Scores of a tabular model with twelve features, one every {@code stepMillis} of simulated time. */
@@ -75,7 +76,7 @@ final class TabularInferences implements Iterator<Inference> {
         request.setVectorId("tx-" + number);
         request.setFeatureNames(FEATURES);
         request.setFeatures(features());
-        request.setTraceId(String.format(java.util.Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong()));
+        request.setTraceId(String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong()));
         request.setProducer("simulator");
         return new Inference(time, request, random.nextDouble() < missing ? null : response(request, time));
     }
