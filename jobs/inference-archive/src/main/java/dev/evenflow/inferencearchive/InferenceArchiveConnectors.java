@@ -1,0 +1,91 @@
+package dev.evenflow.inferencearchive;
+
+import dev.evenflow.flink.avro.RegistrySubjects;
+import dev.evenflow.flink.kafka.SpecificRecordSerialization;
+import dev.evenflow.inference.ArchiveCommit;
+import dev.evenflow.inference.InferenceFeedback;
+import dev.evenflow.inference.InferenceRequest;
+import dev.evenflow.inference.InferenceResponse;
+import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.inferencearchive.codec.SourceRecords;
+import dev.evenflow.inferencearchive.function.LogTime;
+import dev.evenflow.operations.DeadLetter;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.avro.Schema;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Makes sources and sinks from the configuration. */
+final class InferenceArchiveConnectors {
+    private final InferenceArchiveConfig config;
+    private final RegistrySubjects subjects;
+
+    InferenceArchiveConnectors(InferenceArchiveConfig config) {
+        this.config = config;
+        this.subjects = new RegistrySubjects(
+                config.registry().client(), config.registry().url());
+    }
+
+    Sources sources(StreamExecutionEnvironment environment) {
+        return new Sources(
+                source(
+                        environment,
+                        config.requestsTopic(),
+                        InferenceRequest.getClassSchema(),
+                        InferenceArchiveUids.READ_REQUESTS),
+                source(
+                        environment,
+                        config.responsesTopic(),
+                        InferenceResponse.getClassSchema(),
+                        InferenceArchiveUids.READ_RESPONSES),
+                source(
+                        environment,
+                        config.feedbackTopic(),
+                        InferenceFeedback.getClassSchema(),
+                        InferenceArchiveUids.READ_FEEDBACK),
+                null);
+    }
+
+    private DataStream<SourceRecord> source(
+            StreamExecutionEnvironment environment, String topic, Schema schema, String uid) {
+        subjects.checkReadable(topic, schema);
+        Duration disorder = config.disorder();
+        Duration idle = config.idle();
+        WatermarkStrategy<SourceRecord> logTime =
+                WatermarkStrategy.forGenerator(context -> new LogTime<>(disorder, idle, Clock.systemUTC()));
+        return environment
+                .fromSource(
+                        config.kafka()
+                                .sourceWithoutHoles(
+                                        topic,
+                                        config.consumerGroup(),
+                                        config.start(),
+                                        config.bounded(),
+                                        new SourceRecords()),
+                        logTime,
+                        uid)
+                .uid(uid);
+    }
+
+    Sinks sinks() {
+        return new Sinks(
+                config.kafka()
+                        .sink(
+                                config.transactionalIdPrefix() + "-rejected",
+                                new SpecificRecordSerialization<>(
+                                        config.deadLettersTopic(),
+                                        subjects.idToWrite(config.deadLettersTopic(), DeadLetter.getClassSchema()),
+                                        DeadLetter.class,
+                                        letter -> letter.getSourceTopic() + "-" + letter.getSourcePartition())),
+                config.kafka()
+                        .sink(
+                                config.transactionalIdPrefix() + "-commits",
+                                new SpecificRecordSerialization<>(
+                                        config.commitsTopic(),
+                                        subjects.idToWrite(config.commitsTopic(), ArchiveCommit.getClassSchema()),
+                                        ArchiveCommit.class,
+                                        commit -> commit.getArchive())));
+    }
+}

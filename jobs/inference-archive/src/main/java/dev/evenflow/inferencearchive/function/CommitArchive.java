@@ -1,0 +1,151 @@
+package dev.evenflow.inferencearchive.function;
+
+import dev.evenflow.archive.ledger.ChainEntry;
+import dev.evenflow.archive.store.Archive;
+import dev.evenflow.archive.store.ArchiveConfig;
+import dev.evenflow.inference.ArchiveCommit;
+import dev.evenflow.inferencearchive.codec.CommitterState;
+import dev.evenflow.inferencearchive.codec.Tidings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits what each checkpoint covers: data files to the tables of their places, then one entry to the chain. Runs once;
+ * every commit has a number that the tables remember, so that repeating one after a failure changes nothing.
+ *
+ * <p>A state that does not fit the chain is refused: of a savepoint older than the last commit, or of another archive.
+ */
+public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
+        implements OneInputStreamOperator<Tidings, ArchiveCommit> {
+    private static final long serialVersionUID = 1L;
+
+    /** Names of the state; they are part of every savepoint. */
+    public static final String PENDING = "pending-tidings";
+
+    public static final String POSITION = "committer-position";
+
+    private final ArchiveConfig config;
+    private transient @Nullable ListState<Tidings> pendingState;
+    private transient @Nullable ListState<byte[]> positionState;
+    private transient @Nullable Archive archive;
+    private transient @Nullable ArchiveCommits commits;
+    private transient @Nullable List<Tidings> current;
+    /** Number of each commit that is not committed yet, and what it covers. */
+    private transient @Nullable TreeMap<Long, List<Tidings>> pending;
+    /** Checkpoint to the last commit number it covers. */
+    private transient @Nullable TreeMap<Long, Long> covered;
+
+    private transient long assigned;
+    private transient long published;
+    private transient @Nullable Counter committed;
+
+    public CommitArchive(ArchiveConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        pendingState = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>(PENDING, TypeInformation.of(Tidings.class)));
+        positionState = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>(POSITION, TypeInformation.of(byte[].class)));
+        current = new ArrayList<>();
+        pending = new TreeMap<>();
+        covered = new TreeMap<>();
+        archive = Archive.open(config);
+        CommitterState state = CommitterState.NONE;
+        for (byte[] bytes : positionState.get()) state = CommitterState.fromBytes(bytes);
+        for (Tidings tidings : pendingState.get())
+            pending.computeIfAbsent(tidings.commit(), number -> new ArrayList<>())
+                    .add(tidings);
+        assigned = state.assigned();
+        published = state.published();
+        commits = new ArchiveCommits(config.archive(), archive, state);
+        commits.requireFit(pending.isEmpty() ? assigned : pending.firstKey() - 1, assigned);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        committed = getMetricGroup().counter("commits");
+        // what the restored checkpoint covers was completed with it
+        commitUpTo(assigned);
+    }
+
+    @Override
+    public void processElement(StreamRecord<Tidings> element) {
+        Objects.requireNonNull(current).add(element.getValue());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        TreeMap<Long, List<Tidings>> waiting = Objects.requireNonNull(pending);
+        if (!Objects.requireNonNull(current).isEmpty()) {
+            assigned++;
+            waiting.put(
+                    assigned,
+                    current.stream().map(tidings -> tidings.of(assigned)).toList());
+            current = new ArrayList<>();
+        }
+        Objects.requireNonNull(covered).put(context.getCheckpointId(), assigned);
+        List<Tidings> all = new ArrayList<>();
+        waiting.values().forEach(all::addAll);
+        Objects.requireNonNull(pendingState).update(all);
+        CommitterState state = new CommitterState(
+                assigned, published, Objects.requireNonNull(commits).positions());
+        Objects.requireNonNull(positionState).update(List.of(state.toBytes()));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Map.Entry<Long, Long> covers = Objects.requireNonNull(covered).floorEntry(checkpointId);
+        if (covers == null) return;
+        commitUpTo(covers.getValue());
+        covered.headMap(checkpointId, true).clear();
+        publish();
+    }
+
+    private void commitUpTo(long number) {
+        TreeMap<Long, List<Tidings>> waiting = Objects.requireNonNull(pending);
+        while (!waiting.isEmpty() && waiting.firstKey() <= number) {
+            Map.Entry<Long, List<Tidings>> first = waiting.firstEntry();
+            if (Objects.requireNonNull(commits).commit(first.getKey(), first.getValue(), now()))
+                Objects.requireNonNull(committed).inc();
+            waiting.remove(first.getKey());
+        }
+    }
+
+    /** Entries of the chain that others have not been told of, those of the command line included. */
+    private void publish() {
+        for (ChainEntry entry : Objects.requireNonNull(archive).commits().entriesAfter(published)) {
+            output.collect(new StreamRecord<>(ArchiveCommits.published(config.archive(), entry)));
+            published = entry.sequence();
+        }
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (archive != null) archive.close();
+        super.close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.evenflow.inferencearchive.function;
+
+import dev.evenflow.flink.avro.DeadLetters;
+import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.inferencearchive.InferenceArchiveJob;
+import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.inferencearchive.codec.Tidings;
+import dev.evenflow.inferencearchive.seal.RecordSealer;
+import dev.evenflow.inferencearchive.seal.SealerFactory;
+import dev.evenflow.operations.DeadLetter;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals each record before it can reach any state, sends what cannot be sealed to the dead letters, and tells the
+ * committer before each checkpoint which offsets it saw.
+ *
+ * <p>It must be chained with its source: only then nothing personal crosses the network or a disk.
+ */
+public final class SealRecords<R> extends AbstractStreamOperator<R> implements OneInputStreamOperator<SourceRecord, R> {
+    private static final long serialVersionUID = 1L;
+
+    private final SealerFactory<R> factory;
+    private final OutputTag<DeadLetter> rejected;
+    private final OutputTag<Tidings> tidings;
+    private transient @Nullable RecordSealer<R> sealer;
+    private transient @Nullable TreeMap<String, Seen> seen;
+    private transient @Nullable Counter rejections;
+
+    /** Of one partition since the last checkpoint. */
+    private static final class Seen {
+        private final String topic;
+        private final int partition;
+        private final long from;
+        private long to;
+        private long records;
+        private long quarantined;
+
+        Seen(SourceRecord first) {
+            topic = first.topic();
+            partition = first.partition();
+            from = first.offset();
+        }
+    }
+
+    public SealRecords(SealerFactory<R> factory, OutputTag<DeadLetter> rejected, OutputTag<Tidings> tidings) {
+        this.factory = factory;
+        this.rejected = rejected;
+        this.tidings = tidings;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        sealer = factory.open();
+        seen = new TreeMap<>();
+        rejections = getMetricGroup().counter("rejected");
+    }
+
+    @Override
+    public void processElement(StreamRecord<SourceRecord> element) throws IOException {
+        SourceRecord source = element.getValue();
+        Seen partition = Objects.requireNonNull(seen)
+                .computeIfAbsent(source.topic() + "-" + source.partition(), name -> new Seen(source));
+        partition.to = source.offset() + 1;
+        partition.records++;
+        try {
+            output.collect(element.replace(Objects.requireNonNull(sealer).seal(source), source.timestamp()));
+        } catch (RejectedRecordException problem) {
+            partition.quarantined++;
+            Objects.requireNonNull(rejections).inc();
+            output.collect(
+                    rejected,
+                    new StreamRecord<>(DeadLetters.of(
+                            InferenceArchiveJob.NAME,
+                            problem,
+                            source.topic(),
+                            source.partition(),
+                            source.offset(),
+                            source.timestamp(),
+                            source.key(),
+                            source.value())));
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        tell();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        tell();
+        super.finish();
+    }
+
+    private void tell() {
+        Objects.requireNonNull(sealer).sync();
+        TreeMap<String, Seen> partitions = Objects.requireNonNull(seen);
+        for (Seen of : partitions.values())
+            output.collect(
+                    tidings,
+                    new StreamRecord<>(
+                            Tidings.read(of.topic, of.partition, of.from, of.to, of.records, of.quarantined)));
+        partitions.clear();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (sealer != null) sealer.close();
+        super.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** The operators. */
+@NullMarked
+package dev.evenflow.inferencearchive.function;
+
+import org.jspecify.annotations.NullMarked;
