@@ -192,9 +192,12 @@ public final class LocalPlatform {
             }
             if (before.isPresent() && before.get().isAlive()) {
                 Optional<String> missing = ManagedProcess.missing(before.get(), check);
-                progress.accept(line(
-                        before.get(),
-                        missing.map(what -> "is running, but " + what).orElse("is already running")));
+                if (missing.isPresent()) {
+                    // it may be looking for another process that has just been started again
+                    progress.accept(line(before.get(), "is running, but " + missing.get() + "; waiting"));
+                    ManagedProcess.awaitReady(before.get(), home.log(name), home.output(name), check, START_LIMIT);
+                }
+                progress.accept(line(before.get(), "is already running"));
                 return;
             }
             before.ifPresent(crashed -> progress.accept(line(

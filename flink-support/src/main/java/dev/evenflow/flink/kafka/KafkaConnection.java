@@ -127,6 +127,19 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
                 .build();
     }
 
+    /** Of a consumer that looks into logs, without a group. */
+    Properties probeProperties() {
+        Properties properties = properties();
+        properties.put("bootstrap.servers", bootstrap);
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "earliest");
+        properties.put("max.poll.records", "1");
+        // a glance, not a meal
+        properties.put("max.partition.fetch.bytes", Integer.toString(64 << 10));
+        return properties;
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         properties.putAll(client);

@@ -105,7 +105,10 @@ public record InferenceArchiveConfig(
                     "dead-letters",
                     "Records that cannot be archived, with the reason and their bytes."),
             new JobOption(
-                    "topic.commits", "a topic", "archive-commits", "Each commit's chain head and ledger, for monitors."),
+                    "topic.commits",
+                    "a topic",
+                    "archive-commits",
+                    "Each commit's chain head and ledger, for monitors."),
             new JobOption(
                     "join.within",
                     "a duration such as 10m",
@@ -125,14 +128,17 @@ public record InferenceArchiveConfig(
                     "idle",
                     "a duration such as 15s",
                     "15s",
-                    "After this long without a record, a partition's time goes on with the clock, so that what waits is archived although nothing arrives."),
+                    "After this long without a record a partition's log is looked at. If it was read to its end, time goes on with the clock, so that what waits is archived although nothing arrives."),
             new JobOption(
                     "inline-limit",
                     "a number of bytes",
                     "16384",
                     "Texts and media larger than this go to the blob store and are referenced."),
             new JobOption(
-                    "file-size", "a number of bytes", "134217728", "A data file is closed before the checkpoint at this size."));
+                    "file-size",
+                    "a number of bytes",
+                    "134217728",
+                    "A data file is closed before the checkpoint at this size."));
 
     public static InferenceArchiveConfig of(String[] args, Map<String, String> environment) {
         JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
@@ -140,8 +146,9 @@ public record InferenceArchiveConfig(
         String vectors = options.find("topic.vectors");
         KafkaConnection.Start start = options.oneOf("kafka.start", KafkaConnection.Start.class);
         if (start == KafkaConnection.Start.COMMITTED)
-            throw new IllegalArgumentException("option --kafka.start: 'committed', expected earliest or latest: where the"
-                    + " archive goes on is in its state, not in the consumer group");
+            throw new IllegalArgumentException(
+                    "option --kafka.start: 'committed', expected earliest or latest: where the"
+                            + " archive goes on is in its state, not in the consumer group");
         Duration within = options.duration("join.within");
         Duration remember = options.duration("join.remember");
         if (remember.compareTo(within) < 0)
@@ -173,8 +180,7 @@ public record InferenceArchiveConfig(
 
     private static ArchiveConfig archive(String file) {
         try {
-            return ArchiveConfig.parse(
-                    Path.of(file).toAbsolutePath().toString(), Files.readString(Path.of(file)));
+            return ArchiveConfig.parse(Path.of(file).toAbsolutePath().toString(), Files.readString(Path.of(file)));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "option --archive: cannot read '" + file + "', expected an archive.yaml: " + e.getMessage(), e);

@@ -1,17 +1,16 @@
 package dev.evenflow.inferencearchive;
 
 import dev.evenflow.flink.avro.RegistrySubjects;
+import dev.evenflow.flink.kafka.ProbedSource;
 import dev.evenflow.flink.kafka.SpecificRecordSerialization;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.InferenceFeedback;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
+import dev.evenflow.inferencearchive.codec.SourceProbes;
 import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.inferencearchive.codec.SourceRecords;
-import dev.evenflow.inferencearchive.function.LogTime;
 import dev.evenflow.operations.DeadLetter;
-import java.time.Clock;
-import java.time.Duration;
 import org.apache.avro.Schema;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -51,22 +50,16 @@ final class InferenceArchiveConnectors {
     private DataStream<SourceRecord> source(
             StreamExecutionEnvironment environment, String topic, Schema schema, String uid) {
         subjects.checkReadable(topic, schema);
-        Duration disorder = config.disorder();
-        Duration idle = config.idle();
-        WatermarkStrategy<SourceRecord> logTime =
-                WatermarkStrategy.forGenerator(context -> new LogTime<>(disorder, idle, Clock.systemUTC()));
-        return environment
-                .fromSource(
-                        config.kafka()
-                                .sourceWithoutHoles(
-                                        topic,
-                                        config.consumerGroup(),
-                                        config.start(),
-                                        config.bounded(),
-                                        new SourceRecords()),
-                        logTime,
-                        uid)
-                .uid(uid);
+        var records = new ProbedSource<>(
+                config.kafka()
+                        .sourceWithoutHoles(
+                                topic, config.consumerGroup(), config.start(), config.bounded(), new SourceRecords()),
+                config.kafka(),
+                config.idle(),
+                new SourceProbes());
+        // the records' own timestamps, which are the log's
+        WatermarkStrategy<SourceRecord> logTime = WatermarkStrategy.forBoundedOutOfOrderness(config.disorder());
+        return environment.fromSource(records, logTime, uid).uid(uid);
     }
 
     Sinks sinks() {

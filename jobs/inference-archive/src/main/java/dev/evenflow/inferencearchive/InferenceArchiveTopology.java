@@ -3,9 +3,9 @@ package dev.evenflow.inferencearchive;
 import static dev.evenflow.inferencearchive.InferenceArchiveUids.*;
 
 import dev.evenflow.archive.store.ArchiveTable;
+import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inference.ArchivedInference;
-import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.InferenceFeedback;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
@@ -46,7 +46,8 @@ public final class InferenceArchiveTopology {
     }
 
     public void build(Sources sources, Sinks sinks) {
-        SealingSettings forRequests = sealing("request", InferenceRequest.getClassSchema().toString(), "inference-requests");
+        SealingSettings forRequests =
+                sealing("request", InferenceRequest.getClassSchema().toString(), "inference-requests");
         SealingSettings forResponses =
                 sealing("response", InferenceResponse.getClassSchema().toString(), "inference-responses");
         SealingSettings forFeedback =

@@ -74,8 +74,8 @@ final class ArchiveCommits {
 
     List<CommitterState.Position> positions() {
         List<CommitterState.Position> all = new ArrayList<>();
-        positions.forEach((partition, position) -> all.add(new CommitterState.Position(
-                partition.topic, partition.number, position.to, position.pending)));
+        positions.forEach((partition, position) ->
+                all.add(new CommitterState.Position(partition.topic, partition.number, position.to, position.pending)));
         return all;
     }
 
@@ -93,8 +93,10 @@ final class ArchiveCommits {
                             ? "archive '" + name + "' already holds " + held
                                     + " commits, and this job starts without state: it would archive everything again. Start it"
                                     + " from its last checkpoint or savepoint, or describe a new archive"
-                            : "this state knows commits 1 to " + most + " of archive '" + name + "', which holds " + held
-                                    + ": it is older than the last commit, and what commits " + (most + 1) + " to " + held
+                            : "this state knows commits 1 to " + most + " of archive '" + name + "', which holds "
+                                    + held
+                                    + ": it is older than the last commit, and what commits " + (most + 1) + " to "
+                                    + held
                                     + " hold would be archived again. Restore a later checkpoint or savepoint, or withdraw"
                                     + " those commits first: ./evenflow archive rollback --to-commit " + most);
         if (held < least)
@@ -174,7 +176,9 @@ final class ArchiveCommits {
                 .setSequence(entry.sequence())
                 .setKind(CommitKind.valueOf(entry.kind().name()))
                 .setCommittedAt(entry.at())
-                .setRows(entry.batches().stream().mapToLong(batch -> batch.rows()).sum())
+                .setRows(entry.batches().stream()
+                        .mapToLong(batch -> batch.rows())
+                        .sum())
                 .setHead(Digests.hex(entry.head()))
                 .setPrevious(Digests.hex(entry.previous()))
                 .setRanges(ranges)

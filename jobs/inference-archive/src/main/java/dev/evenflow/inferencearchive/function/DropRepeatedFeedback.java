@@ -41,8 +41,7 @@ public final class DropRepeatedFeedback extends KeyedProcessFunction<String, Arc
     @Override
     public void open(OpenContext context) {
         seen = getRuntimeContext()
-                .getState(
-                        new ValueStateDescriptor<>(SEEN, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                .getState(new ValueStateDescriptor<>(SEEN, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
     }
 

@@ -55,8 +55,7 @@ public final class JoinInferences extends KeyedProcessFunction<String, ArchivedI
         waiting = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(WAITING, new AvroTypeInfo<>(ArchivedInference.class)));
         settled = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(
-                        SETTLED, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                .getState(new ValueStateDescriptor<>(SETTLED, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
         conflicts = getRuntimeContext().getMetricGroup().counter("conflicts");
         unanswered = getRuntimeContext().getMetricGroup().counter("withoutPartner");
@@ -116,7 +115,8 @@ public final class JoinInferences extends KeyedProcessFunction<String, ArchivedI
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<ArchivedInference> out) throws IOException {
         ArchivedInference alone = Objects.requireNonNull(waiting).value();
-        SettledHalves known = SettledHalves.fromBytes(Objects.requireNonNull(settled).value());
+        SettledHalves known =
+                SettledHalves.fromBytes(Objects.requireNonNull(settled).value());
         if (alone != null) {
             // What is remembered expires later than what waits, so this is the waiting half's own timer.
             Objects.requireNonNull(waiting).clear();

@@ -67,6 +67,7 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
     @Override
     public void processElement(StreamRecord<SourceRecord> element) throws IOException {
         SourceRecord source = element.getValue();
+        if (source.isProbe()) return;
         Seen partition = Objects.requireNonNull(seen)
                 .computeIfAbsent(source.topic() + "-" + source.partition(), name -> new Seen(source));
         partition.to = source.offset() + 1;

@@ -40,8 +40,7 @@ final class LargeContents {
         }
     }
 
-    private void visit(
-            IndexedRecord record, Schema.Field field, String path, boolean sealed, Receiver receiver)
+    private void visit(IndexedRecord record, Schema.Field field, String path, boolean sealed, Receiver receiver)
             throws RejectedRecordException {
         Object value = record.get(field.pos());
         if (value instanceof CharSequence || value instanceof ByteBuffer) {

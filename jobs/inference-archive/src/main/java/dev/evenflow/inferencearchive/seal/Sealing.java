@@ -69,7 +69,8 @@ final class Sealing implements AutoCloseable {
             @Nullable List<ArchivedBlob> blobs,
             boolean hasFeatures) {
 
-        @Nullable Object get(Schema.Field field) {
+        @Nullable
+        Object get(Schema.Field field) {
             return clear.get(field.pos());
         }
     }
@@ -105,8 +106,10 @@ final class Sealing implements AutoCloseable {
         SubjectKey key = place.keys.keyOf(subject);
         boolean hasFeatures = features >= 0 && record.get(features) != null;
         List<ArchivedBlob> blobs = new ArrayList<>();
-        large.takeFrom(record, (path, content, mediaType) -> blobs.add(
-                place.blobs.put(content, key, mediaType, settings.part() + "/" + path)));
+        large.takeFrom(
+                record,
+                (path, content, mediaType) ->
+                        blobs.add(place.blobs.put(content, key, mediaType, settings.part() + "/" + path)));
         Redacted redacted = place.redactor.redact(record);
         byte[] sealed = sealer.seal(key.secret(), redacted.toSeal(), context(settings.part(), id, key.name()));
         return new Sealed(
@@ -130,8 +133,7 @@ final class Sealing implements AutoCloseable {
         try {
             place = residency.placeOf(of);
         } catch (UnlawfulRegionException e) {
-            throw new RejectedRecordException(
-                    RejectionReason.NO_LAWFUL_PLACE, "field region: " + e.getMessage());
+            throw new RejectedRecordException(RejectionReason.NO_LAWFUL_PLACE, "field region: " + e.getMessage());
         }
         return places.computeIfAbsent(place, name -> {
             CachedKeys keys = new CachedKeys(archive.place(name).keys(), settings.cachedKeys());

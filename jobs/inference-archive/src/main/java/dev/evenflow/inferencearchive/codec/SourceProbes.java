@@ -1,0 +1,18 @@
+package dev.evenflow.inferencearchive.codec;
+
+import dev.evenflow.flink.kafka.ProbedSource;
+
+/** Probes among {@link SourceRecord}s. */
+public final class SourceProbes implements ProbedSource.Probes<SourceRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long offsetOf(SourceRecord record) {
+        return record.offset();
+    }
+
+    @Override
+    public SourceRecord probe(String topic, int partition, long timeMs) {
+        return SourceRecord.probe(topic, partition, timeMs);
+    }
+}
