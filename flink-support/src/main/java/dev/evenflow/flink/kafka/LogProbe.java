@@ -61,7 +61,8 @@ final class LogProbe implements Runnable, AutoCloseable {
     }
 
     /** The next finding that is still true: nothing was read from the partition since. */
-    @Nullable Finding poll() {
+    @Nullable
+    Finding poll() {
         for (Finding finding = findings.poll(); finding != null; finding = findings.poll()) {
             Position position = positions.get(finding.partition);
             if (position != null && position.next == finding.next) return finding;

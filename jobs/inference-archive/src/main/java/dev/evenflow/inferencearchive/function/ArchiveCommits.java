@@ -2,7 +2,6 @@ package dev.evenflow.inferencearchive.function;
 
 import dev.evenflow.archive.digest.Digests;
 import dev.evenflow.archive.ledger.ChainEntry;
-import dev.evenflow.archive.ledger.LedgerException;
 import dev.evenflow.archive.ledger.OffsetRange;
 import dev.evenflow.archive.store.Archive;
 import dev.evenflow.archive.store.ArchiveCommitter;
@@ -137,7 +136,7 @@ final class ArchiveCommits {
         long from = before == null ? Math.max(0, Math.min(sum.from, sum.to)) : before.to;
         long pendingBefore = before == null ? 0 : before.pending;
         if (sum.records > 0 && sum.from < from)
-            throw new LedgerException("partition " + partition + ": records from offset " + sum.from
+            throw new IllegalStateException("partition " + partition + ": records from offset " + sum.from
                     + " arrive, but the ledger covers all before " + from
                     + ": the source was put back without the state that belongs to it");
         long to = Math.max(from, sum.to);
