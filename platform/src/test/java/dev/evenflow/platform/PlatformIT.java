@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.evenflow.payments.Transaction;
 import dev.evenflow.platform.PlatformStatus.Health;
+import dev.evenflow.platform.flink.FlinkProcesses;
 import dev.evenflow.platform.process.ListeningProcess;
 import dev.evenflow.platform.process.LoopbackPorts;
 import dev.evenflow.platform.process.ProcessRecord;
@@ -148,6 +149,21 @@ class PlatformIT {
 
     @Test
     @Order(6)
+    void aNewJobManagerIsReadyWhenTheOldTaskManagerIsItsOwn() {
+        ProcessRecord jobManager = state.process(FlinkProcesses.JOB_MANAGER).orElseThrow();
+        ProcessRecord taskManager = state.process(FlinkProcesses.TASK_MANAGER).orElseThrow();
+        jobManager.find().orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !jobManager.isAlive());
+
+        state = platform.up(PlatformPorts.wished(0, 0, 0), SIZES);
+
+        assertThat(PlatformStatus.of(home, state).trouble()).isEmpty();
+        assertThat(state.process(FlinkProcesses.TASK_MANAGER)).contains(taskManager);
+        assertThat(state.process(FlinkProcesses.JOB_MANAGER).orElseThrow().pid()).isNotEqualTo(jobManager.pid());
+    }
+
+    @Test
+    @Order(7)
     void downLeavesNothing() {
         List<ProcessRecord> processes = state.processes();
         platform.down(false);
