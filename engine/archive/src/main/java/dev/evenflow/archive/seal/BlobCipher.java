@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 
 /**
  * Seals a large content with the content's own key: the same key and content give the same bytes, so that it may be written twice.
- * Not safe for several threads.
+ * Safe for several threads.
  *
  * <p>The nonce is the first 12 bytes of HMAC-SHA256 over what is encrypted, by a key that is derived from the content's. A key that seals one content only
  * never meets a nonce twice with different bytes, even if another version of zstd compresses differently. Form: {@link SealedForm}.
@@ -15,8 +15,6 @@ import javax.crypto.Mac;
 public final class BlobCipher {
     private static final int LEVEL = 3;
     private static final byte[] NONCE_KEY = "evenflow blob nonce".getBytes(StandardCharsets.UTF_8);
-
-    private final SealedForm form = new SealedForm();
 
     /**
      * @param key 32 bytes, used for no other content
@@ -29,12 +27,14 @@ public final class BlobCipher {
         int flags = smaller ? SealedForm.COMPRESSED : 0;
         Mac mac = Digests.hmac(Digests.hmac(key, NONCE_KEY));
         mac.update((byte) flags);
-        return form.encrypt(key, body, flags, mac.doFinal(body), 0, context(address));
+        // A new cipher each time: the JDK's refuses to use one nonce twice in succession, which here are the same bytes
+        // again.
+        return new SealedForm().encrypt(key, body, flags, mac.doFinal(body), 0, context(address));
     }
 
     /** @throws SealBrokenException if the bytes are not what {@link #seal} made with this key for this address */
     public byte[] open(byte[] key, byte[] stored, String address) throws SealBrokenException {
-        return form.decrypt(key, stored, context(address));
+        return new SealedForm().decrypt(key, stored, context(address));
     }
 
     private static byte[] context(String address) {

@@ -42,7 +42,8 @@ final class SealedForm {
             cipher.doFinal(body, 0, body.length, sealed, HEAD);
             return sealed;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot seal with a key of " + key.length + " bytes, expected 32", e);
+            throw new IllegalStateException(
+                    "cannot seal with a key of " + key.length + " bytes, expected 32: " + e.getMessage(), e);
         }
     }
 

@@ -97,7 +97,11 @@ class SealerTest {
 
     @Property(tries = 200)
     void aContentBecomesTheSameBytesEachTime(@ForAll("contents") byte[] content) throws Exception {
-        byte[] stored = new BlobCipher().seal(KEY, content, "address");
+        BlobCipher cipher = new BlobCipher();
+        byte[] stored = cipher.seal(KEY, content, "address");
+        assertThat(cipher.seal(KEY, content, "address"))
+                .as("by the same cipher")
+                .isEqualTo(stored);
         assertThat(new BlobCipher().seal(KEY, content, "address")).isEqualTo(stored);
         assertThat(new BlobCipher().open(KEY, stored, "address")).isEqualTo(content);
         assertThatThrownBy(() -> new BlobCipher().open(KEY, stored, "another")).isInstanceOf(SealBrokenException.class);
