@@ -11,9 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -135,7 +133,7 @@ final class CommitTables {
             row.set(3, range.from());
             row.set(4, range.to());
             row.set(5, range.records());
-            row.set(6, range.to() - range.from() - range.records());
+            row.set(6, range.gaps());
             row.set(7, range.archived());
             row.set(8, range.quarantined());
             row.set(9, range.duplicates());
@@ -149,12 +147,6 @@ final class CommitTables {
     }
 
     private static Record batchRow(BatchEntry batch) {
-        Map<String, Integer> topics = new LinkedHashMap<>();
-        ByteBuffer sources = ByteBuffer.allocate(SOURCE_BYTES * batch.offsets().length);
-        for (int i = 0; i < batch.offsets().length; i++) {
-            Integer topic = topics.computeIfAbsent(batch.topics()[i], name -> topics.size());
-            sources.putInt(topic).putInt(batch.partitions()[i]).putLong(batch.offsets()[i]);
-        }
         Record row = GenericRecord.create(BATCH);
         row.set(0, batch.place());
         row.set(1, batch.table());
@@ -165,8 +157,8 @@ final class CommitTables {
         row.set(6, batch.rows());
         row.set(7, ByteBuffer.wrap(batch.root()));
         row.set(8, ByteBuffer.wrap(batch.leafPrefixes()));
-        row.set(9, List.copyOf(topics.keySet()));
-        row.set(10, sources.flip());
+        row.set(9, batch.topicNames());
+        row.set(10, ByteBuffer.wrap(batch.sources()));
         return row;
     }
 
