@@ -38,7 +38,7 @@ public final class RegistryAvroReader {
     private static final int NOT_FOUND = 404;
 
     private final SchemaRegistryClient registry;
-    private final Schema readerSchema;
+    private final @Nullable Schema readerSchema;
     private final BoundedBinaryDecoder decoder = new BoundedBinaryDecoder();
     private final Map<Integer, GenericDatumReader<IndexedRecord>> readers = new HashMap<>();
     private final Map<Integer, Miss> misses = new LinkedHashMap<>() {
@@ -51,7 +51,8 @@ public final class RegistryAvroReader {
     /** A schema id that cannot be used, and until when that is believed without asking again. */
     private record Miss(RejectionReason reason, String detail, long untilNs) {}
 
-    public RegistryAvroReader(SchemaRegistryClient registry, Schema readerSchema) {
+    /** @param readerSchema null to give each record as it was written, of whatever schema */
+    public RegistryAvroReader(SchemaRegistryClient registry, @Nullable Schema readerSchema) {
         this.registry = registry;
         this.readerSchema = readerSchema;
     }
@@ -94,14 +95,15 @@ public final class RegistryAvroReader {
         if (miss != null && System.nanoTime() - miss.untilNs < 0)
             throw new RejectedRecordException(miss.reason, miss.detail);
         Schema writer = writerSchema(id);
+        Schema wanted = readerSchema == null ? writer : readerSchema;
         SchemaCompatibility.SchemaPairCompatibility pair =
-                SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, writer);
+                SchemaCompatibility.checkReaderWriterCompatibility(wanted, writer);
         if (pair.getType() != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE)
             throw remember(
                     id,
                     RejectionReason.INCOMPATIBLE_SCHEMA,
                     "schema id " + id + " is " + writer.getFullName() + ", which cannot be read as "
-                            + readerSchema.getFullName()
+                            + wanted.getFullName()
                             + ": "
                             + pair.getResult().getIncompatibilities().stream()
                                     .limit(3)
@@ -109,7 +111,7 @@ public final class RegistryAvroReader {
                                     .toList());
         GenericData plain = new GenericData(RegistryAvroReader.class.getClassLoader());
         plain.setFastReaderEnabled(true);
-        reader = new GenericDatumReader<>(writer, readerSchema, plain);
+        reader = new GenericDatumReader<>(writer, wanted, plain);
         readers.put(id, reader);
         return reader;
     }

@@ -2,6 +2,7 @@ package dev.evenflow.flink.kafka;
 
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -50,20 +51,20 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
             Start start,
             boolean bounded,
             KafkaRecordDeserializationSchema<T> deserializer) {
-        return from(initializer(start), topic, group, bounded, deserializer);
+        return from(initializer(start), List.of(topic), group, bounded, deserializer);
     }
 
     /**
-     * The same, but a restored offset that the topic no longer has is an error that stops the job: going on at the
+     * The same of several topics, but a restored offset that the topic no longer has is an error that stops the job: going on at the
      * earliest record instead would leave a hole. {@link Start#COMMITTED} is none of its starts.
      */
     public <T> KafkaSource<T> sourceWithoutHoles(
-            String topic,
+            List<String> topics,
             String group,
             Start start,
             boolean bounded,
             KafkaRecordDeserializationSchema<T> deserializer) {
-        return from(new WithoutReset(initializer(start)), topic, group, bounded, deserializer);
+        return from(new WithoutReset(initializer(start)), topics, group, bounded, deserializer);
     }
 
     /** Starts where another one says, and never anywhere else. */
@@ -92,13 +93,13 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
 
     private <T> KafkaSource<T> from(
             OffsetsInitializer offsets,
-            String topic,
+            List<String> topics,
             String group,
             boolean bounded,
             KafkaRecordDeserializationSchema<T> deserializer) {
         var builder = KafkaSource.<T>builder()
                 .setBootstrapServers(bootstrap)
-                .setTopics(topic)
+                .setTopics(topics)
                 .setGroupId(group)
                 .setStartingOffsets(offsets)
                 .setProperties(properties())

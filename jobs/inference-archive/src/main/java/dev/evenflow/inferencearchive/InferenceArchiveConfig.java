@@ -33,6 +33,7 @@ public record InferenceArchiveConfig(
         String feedbackTopic,
         List<String> vectorTopics,
         String vectorSubject,
+        @Nullable String vectorRegion,
         String deadLettersTopic,
         String commitsTopic,
         String consumerGroup,
@@ -100,6 +101,11 @@ public record InferenceArchiveConfig(
                     "customer_id",
                     "Field of a feature vector that says whose data it is. A vector is only attached to a request of the same subject."),
             new JobOption(
+                    "vectors.region",
+                    "a region",
+                    null,
+                    "Region of the people in the feature topics. Needed with topic.vectors: a vector does not say by whose law it is kept."),
+            new JobOption(
                     "topic.dead-letters",
                     "a topic",
                     "dead-letters",
@@ -166,6 +172,7 @@ public record InferenceArchiveConfig(
                 options.text("topic.feedback"),
                 vectors == null ? List.of() : Arrays.asList(vectors.split("\\s*,\\s*", -1)),
                 options.text("vectors.subject"),
+                vectors == null ? null : options.text("vectors.region"),
                 options.text("topic.dead-letters"),
                 options.text("topic.commits"),
                 options.text("kafka.group") + "-" + archive.archive(),

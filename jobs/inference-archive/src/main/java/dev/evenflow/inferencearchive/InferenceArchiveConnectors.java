@@ -11,6 +11,7 @@ import dev.evenflow.inferencearchive.codec.SourceProbes;
 import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.inferencearchive.codec.SourceRecords;
 import dev.evenflow.operations.DeadLetter;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -44,16 +45,22 @@ final class InferenceArchiveConnectors {
                         config.feedbackTopic(),
                         InferenceFeedback.getClassSchema(),
                         InferenceArchiveUids.READ_FEEDBACK),
-                null);
+                config.vectorTopics().isEmpty()
+                        ? null
+                        : from(environment, config.vectorTopics(), InferenceArchiveUids.READ_VECTORS));
     }
 
     private DataStream<SourceRecord> source(
             StreamExecutionEnvironment environment, String topic, Schema schema, String uid) {
         subjects.checkReadable(topic, schema);
+        return from(environment, List.of(topic), uid);
+    }
+
+    private DataStream<SourceRecord> from(StreamExecutionEnvironment environment, List<String> topics, String uid) {
         var records = new ProbedSource<>(
                 config.kafka()
                         .sourceWithoutHoles(
-                                topic, config.consumerGroup(), config.start(), config.bounded(), new SourceRecords()),
+                                topics, config.consumerGroup(), config.start(), config.bounded(), new SourceRecords()),
                 config.kafka(),
                 config.idle(),
                 new SourceProbes());

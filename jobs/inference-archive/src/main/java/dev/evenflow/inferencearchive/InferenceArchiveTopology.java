@@ -11,6 +11,7 @@ import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
 import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.inferencearchive.codec.Tidings;
+import dev.evenflow.inferencearchive.function.AttachVectors;
 import dev.evenflow.inferencearchive.function.CommitArchive;
 import dev.evenflow.inferencearchive.function.DropRepeatedFeedback;
 import dev.evenflow.inferencearchive.function.JoinInferences;
@@ -21,7 +22,9 @@ import dev.evenflow.inferencearchive.seal.RequestSealer;
 import dev.evenflow.inferencearchive.seal.ResponseSealer;
 import dev.evenflow.inferencearchive.seal.SealerFactory;
 import dev.evenflow.inferencearchive.seal.SealingSettings;
+import dev.evenflow.inferencearchive.seal.VectorSealer;
 import dev.evenflow.operations.DeadLetter;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -41,6 +44,9 @@ public final class InferenceArchiveTopology {
     private final OutputTag<DeadLetter> rejectedTag = new OutputTag<>("rejected", new AvroTypeInfo<>(DeadLetter.class));
     private final OutputTag<Tidings> tidingsTag = new OutputTag<>("tidings", TIDINGS);
 
+    /** Vectors are looked up, not archived: the ledger does not account for their topics. */
+    private final OutputTag<Tidings> notTold = new OutputTag<>("vector-tidings", TIDINGS);
+
     public InferenceArchiveTopology(InferenceArchiveConfig config) {
         this.config = config;
     }
@@ -52,9 +58,12 @@ public final class InferenceArchiveTopology {
                 sealing("response", InferenceResponse.getClassSchema().toString(), "inference-responses");
         SealingSettings forFeedback =
                 sealing("feedback", InferenceFeedback.getClassSchema().toString(), "inference-feedback");
-        var requests = seal(sources.requests(), SEAL_REQUESTS, INFERENCE, () -> new RequestSealer(forRequests));
-        var responses = seal(sources.responses(), SEAL_RESPONSES, INFERENCE, () -> new ResponseSealer(forResponses));
-        var feedback = seal(sources.feedback(), SEAL_FEEDBACK, FEEDBACK, () -> new FeedbackSealer(forFeedback));
+        var requests =
+                seal(sources.requests(), SEAL_REQUESTS, INFERENCE, tidingsTag, () -> new RequestSealer(forRequests));
+        var responses = seal(
+                sources.responses(), SEAL_RESPONSES, INFERENCE, tidingsTag, () -> new ResponseSealer(forResponses));
+        var feedback =
+                seal(sources.feedback(), SEAL_FEEDBACK, FEEDBACK, tidingsTag, () -> new FeedbackSealer(forFeedback));
 
         long rememberMs = config.remember().toMillis();
         SingleOutputStreamOperator<ArchivedInference> inferences = named(
@@ -63,6 +72,25 @@ public final class InferenceArchiveTopology {
                         .process(new JoinInferences(config.joinWithin().toMillis(), rememberMs, tidingsTag))
                         .returns(INFERENCE),
                 JOIN_INFERENCES);
+        SingleOutputStreamOperator<ArchivedInference> vectors = null;
+        SingleOutputStreamOperator<ArchivedInference> whole = inferences;
+        if (sources.vectors() != null) {
+            String subject = config.vectorSubject();
+            String region = Objects.requireNonNull(config.vectorRegion());
+            vectors = seal(
+                    sources.vectors(),
+                    SEAL_VECTORS,
+                    INFERENCE,
+                    notTold,
+                    () -> new VectorSealer(forRequests, subject, region));
+            whole = named(
+                    inferences
+                            .union(vectors)
+                            .keyBy(AttachVectors::key, Types.STRING)
+                            .process(new AttachVectors(config.joinWithin().toMillis()))
+                            .returns(INFERENCE),
+                    ATTACH_VECTORS);
+        }
         SingleOutputStreamOperator<ArchivedFeedback> newFeedback = named(
                 feedback.keyBy(ArchivedFeedback::getFeedbackId, Types.STRING)
                         .process(new DropRepeatedFeedback(rememberMs, tidingsTag))
@@ -70,7 +98,7 @@ public final class InferenceArchiveTopology {
                 DROP_REPEATED_FEEDBACK);
 
         SingleOutputStreamOperator<ArchiveCommit> commits = named(
-                write(inferences, WRITE_INFERENCES, ArchiveTable.INFERENCES, ArchivedInference::getRegion)
+                write(whole, WRITE_INFERENCES, ArchiveTable.INFERENCES, ArchivedInference::getRegion)
                         .union(
                                 write(newFeedback, WRITE_FEEDBACK, ArchiveTable.FEEDBACK, ArchivedFeedback::getRegion),
                                 requests.getSideOutput(tidingsTag),
@@ -86,11 +114,10 @@ public final class InferenceArchiveTopology {
                         .forceNonParallel(),
                 COMMIT_ARCHIVE);
         named(commits.sinkTo(sinks.commits()), WRITE_COMMITS);
-        named(
-                requests.getSideOutput(rejectedTag)
-                        .union(responses.getSideOutput(rejectedTag), feedback.getSideOutput(rejectedTag))
-                        .sinkTo(sinks.rejected()),
-                WRITE_DEAD_LETTERS);
+        DataStream<DeadLetter> rejected = requests.getSideOutput(rejectedTag)
+                .union(responses.getSideOutput(rejectedTag), feedback.getSideOutput(rejectedTag));
+        if (vectors != null) rejected = rejected.union(vectors.getSideOutput(rejectedTag));
+        named(rejected.sinkTo(sinks.rejected()), WRITE_DEAD_LETTERS);
     }
 
     private SealingSettings sealing(String part, String schema, String topicOfContract) {
@@ -110,8 +137,12 @@ public final class InferenceArchiveTopology {
     private static final int CACHED_KEYS = 100_000;
 
     private <R> SingleOutputStreamOperator<R> seal(
-            DataStream<SourceRecord> source, String uid, TypeInformation<R> type, SealerFactory<R> factory) {
-        return named(source.transform(uid, type, new SealRecords<>(factory, rejectedTag, tidingsTag)), uid);
+            DataStream<SourceRecord> source,
+            String uid,
+            TypeInformation<R> type,
+            OutputTag<Tidings> tidings,
+            SealerFactory<R> factory) {
+        return named(source.transform(uid, type, new SealRecords<>(factory, rejectedTag, tidings)), uid);
     }
 
     private <R extends SpecificRecord> SingleOutputStreamOperator<Tidings> write(

@@ -99,8 +99,20 @@ final class Sealing implements AutoCloseable {
 
     Sealed seal(SourceRecord source) throws RejectedRecordException, IOException {
         IndexedRecord record = reader.read(source.value());
-        String id = identity(record, inferenceId, "inference_id");
-        String subject = identity(record, subjectId, "subject_id");
+        return seal(
+                record,
+                identity(record, inferenceId, "inference_id"),
+                identity(record, subjectId, "subject_id"),
+                Objects.requireNonNull(source.value()));
+    }
+
+    /**
+     * Seals a record that was read elsewhere.
+     *
+     * @param id what the sealed part is bound to
+     * @param received the bytes that the digest is of
+     */
+    Sealed seal(IndexedRecord record, String id, String subject, byte[] received) throws RejectedRecordException {
         String from = String.valueOf(record.get(region));
         PlaceTools place = place(from);
         SubjectKey key = place.keys.keyOf(subject);
@@ -118,7 +130,7 @@ final class Sealing implements AutoCloseable {
                 from,
                 key.name(),
                 ByteBuffer.wrap(sealed),
-                ByteBuffer.wrap(digest(key, Objects.requireNonNull(source.value()))),
+                ByteBuffer.wrap(digest(key, received)),
                 blobs.isEmpty() ? null : blobs,
                 hasFeatures);
     }
