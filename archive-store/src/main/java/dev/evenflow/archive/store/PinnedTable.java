@@ -19,13 +19,13 @@ import org.apache.iceberg.io.LocationProvider;
  * <p>Iceberg's own transactions move onto whatever the table has become, which is right for appends and wrong for a decision
  * that was made on what the table said.
  */
-final class PinnedTable {
+public final class PinnedTable {
     private static final int ATTEMPTS = 50;
 
     private PinnedTable() {}
 
     /** What to do with the table as it is now: false for nothing. */
-    interface Change {
+    public interface Change {
         boolean prepare(Table now, Transaction transaction);
     }
 
@@ -34,7 +34,7 @@ final class PinnedTable {
      *
      * @return whether there was something to do
      */
-    static boolean commit(Table table, Change change) {
+    public static boolean commit(Table table, Change change) {
         for (int attempt = 1; ; attempt++) {
             table.refresh();
             Table now = new BaseTable(new Operations(((HasTableOperations) table).operations()), table.name());

@@ -42,6 +42,8 @@ final class KeyDatabase implements AutoCloseable {
                 + " WITHOUT ROWID",
         "CREATE INDEX IF NOT EXISTS blob_references_by_name ON blob_references (name)",
         "CREATE TABLE IF NOT EXISTS doomed_blobs (address TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS unrecorded (name TEXT PRIMARY KEY, destroyed TEXT NOT NULL, shared INTEGER NOT NULL)"
+                + " WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS holds (name TEXT, reason TEXT, ordered_by TEXT NOT NULL, at INTEGER NOT NULL,"
                 + " PRIMARY KEY (name, reason)) WITHOUT ROWID"
     };
@@ -202,7 +204,7 @@ final class KeyDatabase implements AutoCloseable {
     private static PreparedStatement bind(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             if (parameters[i] instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
-            else if (parameters[i] instanceof Long number) statement.setLong(i + 1, number);
+            else if (parameters[i] instanceof Number number) statement.setLong(i + 1, number.longValue());
             else statement.setString(i + 1, (String) parameters[i]);
         }
         return statement;

@@ -55,6 +55,12 @@ public interface KeyStore extends AutoCloseable {
      */
     List<Destruction> destroyAll(Collection<String> subjectIds);
 
+    /** Destructions that nobody has confirmed to be on record: also those of a process that died right after it destroyed. */
+    List<Destruction> unrecorded();
+
+    /** Confirms that the destruction of these keys is on record. */
+    void confirmRecorded(Collection<String> keyNames);
+
     /** Withdraws references to contents, for rows that are gone. Returns the addresses of those nobody needs now: their keys are destroyed. */
     List<String> dropReferences(Collection<BlobReference> references);
 

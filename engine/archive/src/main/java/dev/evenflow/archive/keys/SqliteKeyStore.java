@@ -216,7 +216,24 @@ public final class SqliteKeyStore implements KeyStore {
         List<String> destroyed = new ArrayList<>();
         for (String address : addresses) if (destroyIfUnreferenced(address)) destroyed.add(address);
         database.update("DELETE FROM subjects WHERE name = ?", name);
-        return new Destruction(name, destroyed, addresses.size() - destroyed.size());
+        Destruction destruction = new Destruction(name, destroyed, addresses.size() - destroyed.size());
+        UnrecordedRows.put(database, destruction);
+        return destruction;
+    }
+
+    @Override
+    public synchronized List<Destruction> unrecorded() {
+        return attempt("destructions", () -> UnrecordedRows.all(database));
+    }
+
+    @Override
+    public synchronized void confirmRecorded(Collection<String> keyNames) {
+        attempt(
+                "destructions",
+                () -> database.transaction(() -> {
+                    UnrecordedRows.remove(database, keyNames);
+                    return true;
+                }));
     }
 
     private boolean destroyIfUnreferenced(String address) throws SQLException {

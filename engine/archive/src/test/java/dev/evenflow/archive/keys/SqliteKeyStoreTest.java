@@ -106,6 +106,18 @@ class SqliteKeyStoreTest {
     }
 
     @Test
+    void aDestructionIsRememberedUntilSomebodyHasRecordedIt() {
+        String anna = store.keyOf("anna").name();
+        store.keyOf("ben");
+        BlobKey sound = store.blobKey(SOUND, anna);
+        List<Destruction> done = store.destroyAll(List.of("anna", "ben"));
+        assertThat(done).contains(new Destruction(anna, List.of(sound.address()), 0));
+        assertThat(store.unrecorded()).containsExactlyInAnyOrderElementsOf(done);
+        store.confirmRecorded(List.of(anna));
+        assertThat(store.unrecorded()).hasSize(1).extracting(Destruction::keyName).doesNotContain(anna);
+    }
+
+    @Test
     void referencesOfRowsThatAreGoneCanBeDropped() {
         String anna = store.keyOf("anna").name();
         String ben = store.keyOf("ben").name();
