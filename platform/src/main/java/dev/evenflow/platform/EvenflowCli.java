@@ -1,5 +1,8 @@
 package dev.evenflow.platform;
 
+import dev.evenflow.archive.keys.KeyStoreException;
+import dev.evenflow.archive.store.ArchiveStoreException;
+import dev.evenflow.platform.archive.ArchiveCommand;
 import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
 import dev.evenflow.platform.command.DemoCommand;
@@ -51,6 +54,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             SimulateInferencesCommand.class,
             VerifyParityCommand.class,
+            ArchiveCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,
         })
@@ -76,11 +80,17 @@ public final class EvenflowCli implements Runnable {
                             .getErr()
                             .println(commandLine.getColorScheme().errorText("error: " + exception.getMessage()));
                     // what nobody foresaw needs its trace
-                    if (!(exception instanceof PlatformException) || System.getenv("EVENFLOW_DEBUG") != null) {
+                    if (!isForeseen(exception) || System.getenv("EVENFLOW_DEBUG") != null) {
                         exception.printStackTrace(commandLine.getErr());
                     }
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    private static boolean isForeseen(Exception exception) {
+        return exception instanceof PlatformException
+                || exception instanceof ArchiveStoreException
+                || exception instanceof KeyStoreException;
     }
 
     @Override

@@ -114,7 +114,10 @@ class SqliteKeyStoreTest {
         assertThat(done).contains(new Destruction(anna, List.of(sound.address()), 0));
         assertThat(store.unrecorded()).containsExactlyInAnyOrderElementsOf(done);
         store.confirmRecorded(List.of(anna));
-        assertThat(store.unrecorded()).hasSize(1).extracting(Destruction::keyName).doesNotContain(anna);
+        assertThat(store.unrecorded())
+                .hasSize(1)
+                .extracting(Destruction::keyName)
+                .doesNotContain(anna);
     }
 
     @Test
