@@ -17,6 +17,7 @@ import dev.evenflow.platform.command.StatusCommand;
 import dev.evenflow.platform.command.StopCommand;
 import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
+import dev.evenflow.platform.dataset.DatasetCommand;
 import dev.evenflow.platform.history.ImportCommand;
 import dev.evenflow.platform.history.ReplayCommand;
 import dev.evenflow.platform.inference.SimulateInferencesCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             SimulateInferencesCommand.class,
             VerifyParityCommand.class,
             ArchiveCommand.class,
+            DatasetCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,
         })

@@ -159,7 +159,8 @@ class PlatformIT {
 
         assertThat(PlatformStatus.of(home, state).trouble()).isEmpty();
         assertThat(state.process(FlinkProcesses.TASK_MANAGER)).contains(taskManager);
-        assertThat(state.process(FlinkProcesses.JOB_MANAGER).orElseThrow().pid()).isNotEqualTo(jobManager.pid());
+        assertThat(state.process(FlinkProcesses.JOB_MANAGER).orElseThrow().pid())
+                .isNotEqualTo(jobManager.pid());
     }
 
     @Test
