@@ -2,8 +2,10 @@ package dev.evenflow.archive.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.archive.digest.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -75,21 +78,37 @@ class NoTracesTest {
         return rows;
     }
 
+    /** Each 8 bytes of binary columns; of names, which are hex digits, each 8 bytes that they stand for: fewer would be met by chance. */
     private static Set<Long> pieces(List<byte[]> rows) {
         Set<Long> pieces = new HashSet<>();
-        for (byte[] row : rows)
-            for (int at = 0; at + 8 <= row.length; at += 8)
-                pieces.add(ByteBuffer.wrap(row).getLong(at));
+        for (byte[] row : rows) {
+            byte[] binary = hexDigits(ByteBuffer.wrap(row), 0, row.length)
+                    ? Digests.fromHex(new String(row, StandardCharsets.US_ASCII))
+                    : row;
+            for (int at = 0; at + 8 <= binary.length; at += 8)
+                pieces.add(ByteBuffer.wrap(binary).getLong(at));
+        }
         return pieces;
     }
 
-    /** How many places of the files hold one of the pieces, at whatever byte they begin. */
+    private static boolean hexDigits(ByteBuffer bytes, int from, int to) {
+        for (int at = from; at < to; at++) if (Character.digit(bytes.get(at), 16) < 0) return false;
+        return true;
+    }
+
+    /** How many places of the files hold one of the pieces, in binary or hex digits, at whatever byte they begin. */
     private long found(Set<Long> pieces) throws IOException {
         long found = 0;
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-                for (int at = 0; at + 8 <= bytes.limit(); at++) if (pieces.contains(bytes.getLong(at))) found++;
+                for (int at = 0; at + 8 <= bytes.limit(); at++) {
+                    if (pieces.contains(bytes.getLong(at))) found++;
+                    if (at + 16 <= bytes.limit()
+                            && hexDigits(bytes, at, at + 16)
+                            && pieces.contains(HexFormat.fromHexDigitsToLong(
+                                    new String(bytes.array(), at, 16, StandardCharsets.US_ASCII)))) found++;
+                }
             }
         }
         return found;

@@ -2,6 +2,7 @@ package dev.evenflow.archive.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -65,6 +66,33 @@ class SharedKeysTest {
             for (int i = 0; i < 50; i++)
                 assertThat(first.findBySubject("leaving-" + i)).isEmpty();
             assertThat(first.epoch()).isEqualTo(second.epoch());
+        }
+    }
+
+    @Test
+    void processesAgreeAndAKilledOneLeavesAStoreThatWorks() throws Exception {
+        KeyFiles files = new KeyFiles(directory);
+        Process whole = KeyProcess.start(directory, SUBJECTS);
+        Process killed = KeyProcess.start(directory, 1_000_000);
+        List<String> ofKilled = new ArrayList<>();
+        List<String> ofWhole;
+        try (BufferedReader first = whole.inputReader();
+                BufferedReader second = killed.inputReader()) {
+            while (ofKilled.size() < 2 * SUBJECTS) ofKilled.add(second.readLine());
+            killed.destroyForcibly().waitFor();
+            ofWhole = first.lines().toList();
+            assertThat(whole.waitFor()).isZero();
+        } finally {
+            whole.destroyForcibly();
+            killed.destroyForcibly();
+        }
+        assertThat(ofWhole).hasSize(SUBJECTS).isEqualTo(ofKilled.subList(0, SUBJECTS));
+        try (SqliteKeyStore store = files.open()) {
+            for (int i = 0; i < ofKilled.size(); i++)
+                assertThat(KeyProcess.line(
+                                i, store.findBySubject("subject-" + i).orElseThrow()))
+                        .isEqualTo(ofKilled.get(i));
+            assertThat(store.destroy("subject-0")).isPresent();
         }
     }
 
