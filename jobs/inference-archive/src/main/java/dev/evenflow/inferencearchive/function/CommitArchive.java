@@ -48,6 +48,7 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
     /** Checkpoint to the last commit number it covers. */
     private transient @Nullable TreeMap<Long, Long> covered;
 
+    private transient boolean finished;
     private transient long assigned;
     private transient long published;
     private transient @Nullable Counter committed;
@@ -118,7 +119,14 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
         if (covers == null) return;
         commitUpTo(covers.getValue());
         covered.headMap(checkpointId, true).clear();
-        publish();
+        if (!finished) publish();
+    }
+
+    /** After this nothing may be handed on, but the last checkpoint is still to be committed. */
+    @Override
+    public void finish() throws Exception {
+        finished = true;
+        super.finish();
     }
 
     private void commitUpTo(long number) {
