@@ -38,8 +38,7 @@ class OptionsReferenceTest {
         assertThatThrownBy(() -> with("--topic.vectors", "features-card-fraud-served"))
                 .hasMessageContaining("--vectors.region");
         assertThatThrownBy(() -> with("--join.witin", "1m")).hasMessageContaining("did you mean 'join.within'");
-        assertThatThrownBy(() -> InferenceArchiveConfig.of(
-                        new String[] {"--archive", "no-such-file.yaml"}, Map.of()))
+        assertThatThrownBy(() -> InferenceArchiveConfig.of(new String[] {"--archive", "no-such-file.yaml"}, Map.of()))
                 .hasMessageContaining("no-such-file.yaml");
     }
 

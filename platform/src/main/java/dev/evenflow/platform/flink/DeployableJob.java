@@ -32,6 +32,11 @@ public sealed interface DeployableJob {
     /** Arguments for this platform; may write what they refer to. */
     Map<String, String> arguments(PlatformHome home, PlatformState state);
 
+    /** Flink's own options where this job wants others than flink-conf/config.yaml says. */
+    default Map<String, String> flinkOptions() {
+        return Map.of();
+    }
+
     /** @param features name or file of a feature set, for the job that computes features; null for its default */
     static DeployableJob of(String job, @Nullable String features) {
         return switch (job) {
@@ -89,6 +94,12 @@ public sealed interface DeployableJob {
         @Override
         public Map<String, Schema> topics() {
             return StandardTopics.inferences();
+        }
+
+        /** Each checkpoint makes a file for every region, model and day: fewer of them make larger files. */
+        @Override
+        public Map<String, String> flinkOptions() {
+            return Map.of("execution.checkpointing.interval", "15 s");
         }
 
         @Override

@@ -43,7 +43,7 @@ public record JobDeployment(
                         arguments(home, state),
                         parallelism > 0 ? parallelism : state.flink().parallelism(),
                         savepoint,
-                        Map.of())
+                        job.flinkOptions())
                 .submit(home, project);
         new Snapshots(home).deployed(name, id);
         progress.accept("  submitted " + job.folder() + " as job " + id);

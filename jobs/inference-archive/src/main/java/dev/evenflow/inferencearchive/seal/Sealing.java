@@ -1,6 +1,7 @@
 package dev.evenflow.inferencearchive.seal;
 
 import dev.evenflow.archive.keys.CachedKeys;
+import dev.evenflow.archive.keys.KeyDestroyedException;
 import dev.evenflow.archive.keys.SubjectKey;
 import dev.evenflow.archive.place.Residency;
 import dev.evenflow.archive.place.UnlawfulRegionException;
@@ -115,13 +116,14 @@ final class Sealing implements AutoCloseable {
     Sealed seal(IndexedRecord record, String id, String subject, byte[] received) throws RejectedRecordException {
         String from = String.valueOf(record.get(region));
         PlaceTools place = place(from);
-        SubjectKey key = place.keys.keyOf(subject);
         boolean hasFeatures = features >= 0 && record.get(features) != null;
-        List<ArchivedBlob> blobs = new ArrayList<>();
+        List<Content> contents = new ArrayList<>();
         large.takeFrom(
                 record,
                 (path, content, mediaType) ->
-                        blobs.add(place.blobs.put(content, key, mediaType, settings.part() + "/" + path)));
+                        contents.add(new Content(settings.part() + "/" + path, content, mediaType)));
+        List<ArchivedBlob> blobs = new ArrayList<>();
+        SubjectKey key = keep(contents, subject, place, blobs);
         Redacted redacted = place.redactor.redact(record);
         byte[] sealed = sealer.seal(key.secret(), redacted.toSeal(), context(settings.part(), id, key.name()));
         return new Sealed(
@@ -134,6 +136,24 @@ final class Sealing implements AutoCloseable {
                 blobs.isEmpty() ? null : blobs,
                 hasFeatures);
     }
+
+    /** Stores the contents for the subject, and gives the key under which that was done. */
+    private static SubjectKey keep(
+            List<Content> contents, String subject, PlaceTools place, List<ArchivedBlob> blobs) {
+        while (true) {
+            SubjectKey key = place.keys.keyOf(subject);
+            try {
+                blobs.clear();
+                for (Content content : contents)
+                    blobs.add(place.blobs.put(content.bytes, key, content.mediaType, content.field));
+                return key;
+            } catch (KeyDestroyedException e) {
+                // erased a moment ago: what comes now is new data of the subject, under a new key
+            }
+        }
+    }
+
+    private record Content(String field, byte[] bytes, @Nullable String mediaType) {}
 
     /** What a sealed part is bound to: moved to another row or another part, it does not open. */
     static byte[] context(String part, String inferenceId, String keyName) {
