@@ -29,7 +29,8 @@ public record ArchiveFilter(
         OptionalLong snapshot) {
     public ArchiveFilter {
         if (snapshot.isPresent() && place.isEmpty()) {
-            throw new ArchiveStoreException("snapshot " + snapshot.getAsLong() + ": each place has its own snapshots; name the place, too");
+            throw new ArchiveStoreException(
+                    "snapshot " + snapshot.getAsLong() + ": each place has its own snapshots; name the place, too");
         }
     }
 
@@ -66,8 +67,10 @@ public record ArchiveFilter(
     Map<String, Expression> conditions(Optional<String> key) {
         Map<String, Expression> conditions = new LinkedHashMap<>();
         model.ifPresent(name -> conditions.put("model", Expressions.equal("model", name)));
-        from.ifPresent(begin -> conditions.merge("event_time", Expressions.greaterThanOrEqual("event_time", micros(begin)), Expressions::and));
-        to.ifPresent(end -> conditions.merge("event_time", Expressions.lessThan("event_time", micros(end)), Expressions::and));
+        from.ifPresent(begin -> conditions.merge(
+                "event_time", Expressions.greaterThanOrEqual("event_time", micros(begin)), Expressions::and));
+        to.ifPresent(end ->
+                conditions.merge("event_time", Expressions.lessThan("event_time", micros(end)), Expressions::and));
         key.ifPresent(name -> conditions.put("subject_key", Expressions.equal("subject_key", name)));
         inferenceId.ifPresent(id -> conditions.put("inference_id", Expressions.equal("inference_id", id)));
         return conditions;

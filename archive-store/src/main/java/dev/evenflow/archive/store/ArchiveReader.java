@@ -138,7 +138,8 @@ public final class ArchiveReader {
         void flush() {
             Map<String, List<FoundFeedback>> known = new HashMap<>();
             if (!rows.isEmpty() && !stopped) {
-                Object[] ids = rows.stream().map(row -> row.getField("inference_id")).toArray();
+                Object[] ids =
+                        rows.stream().map(row -> row.getField("inference_id")).toArray();
                 TableRows.forEach(feedback, Expressions.in("inference_id", ids), row -> known.computeIfAbsent(
                                 (String) row.getField("inference_id"), id -> new ArrayList<>())
                         .add(new FoundFeedback(row, open("feedback", "sealed", "inference_id", row))));

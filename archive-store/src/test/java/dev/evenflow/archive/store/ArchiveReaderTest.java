@@ -52,13 +52,28 @@ class ArchiveReaderTest {
             assertThat(reader.find(ArchiveFilter.all().withSubject("nobody"))).isEmpty();
             assertThat(reader.find(ArchiveFilter.all().withModel("chat"))).hasSize(1);
             assertThat(reader.find(ArchiveFilter.all())).hasSize(61);
-            assertThat(reader.find(between(10, 20))).extracting(found -> found.row().getField("inference_id"))
+            assertThat(reader.find(between(10, 20)))
+                    .extracting(found -> found.row().getField("inference_id"))
                     .containsExactlyInAnyOrder(
-                            "inference-10", "inference-11", "inference-12", "inference-13", "inference-14",
-                            "inference-15", "inference-16", "inference-17", "inference-18", "inference-19");
+                            "inference-10",
+                            "inference-11",
+                            "inference-12",
+                            "inference-13",
+                            "inference-14",
+                            "inference-15",
+                            "inference-16",
+                            "inference-17",
+                            "inference-18",
+                            "inference-19");
             assertThat(reader.find(new ArchiveFilter(
-                            Optional.of("eu"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                            Optional.empty(), Optional.empty(), OptionalLong.of(snapshot))))
+                            Optional.of("eu"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalLong.of(snapshot))))
                     .hasSize(51);
         }
     }
@@ -78,16 +93,22 @@ class ArchiveReaderTest {
             fixture.commit(List.of(ofAnna), List.of());
 
             ArchiveReader reader = new ArchiveReader(fixture.archive);
-            assertThat(reader.blob("eu", blob.getAddress()))
-                    .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo("a picture".getBytes(StandardCharsets.UTF_8)));
+            assertThat(reader.blob("eu", blob.getAddress())).hasValueSatisfying(bytes -> assertThat(bytes)
+                    .isEqualTo("a picture".getBytes(StandardCharsets.UTF_8)));
             eu.keys().destroy("anna");
             FoundInference found = reader.find(ArchiveFilter.all()).get(0);
             assertThat(found.isErased()).isTrue();
             assertThat(found.opened()).containsEntry("request", Optional.empty());
             assertThat(reader.blob("eu", blob.getAddress())).isEmpty();
             assertThat(reader.find(new ArchiveFilter(
-                            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(anna.name()),
-                            Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty())))
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(anna.name()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OptionalLong.empty())))
                     .hasSize(1);
 
             fixture.commit(List.of(moved), List.of());
@@ -104,7 +125,11 @@ class ArchiveReaderTest {
 
     private static ArchiveFilter between(long from, long to) {
         return new ArchiveFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(ArchiveFixture.START.plusSeconds(from)),
                 Optional.of(ArchiveFixture.START.plusSeconds(to)),
                 OptionalLong.empty());
@@ -116,7 +141,11 @@ class ArchiveReaderTest {
     }
 
     private static String text(FoundInference found) {
-        return found.opened().get("request").orElseThrow().get("system_instructions").toString();
+        return found.opened()
+                .get("request")
+                .orElseThrow()
+                .get("system_instructions")
+                .toString();
     }
 
     private static ArchivedInference sealed(ArchivedInference row, SubjectKey key, String text) throws Exception {

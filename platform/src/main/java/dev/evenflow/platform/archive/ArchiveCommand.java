@@ -8,10 +8,12 @@ import picocli.CommandLine.Spec;
 /** {@code evenflow archive}. */
 @Command(
         name = "archive",
-        description = "Holds, erasure and more on an archive of inferences.",
+        description = "Find, verify, hold and erase in an archive of inferences.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            FindCommand.class,
+            VerifyCommand.class,
             EraseCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
