@@ -27,7 +27,7 @@ final class BuiltDatasets {
                     files.filter(file -> file.endsWith(MANIFEST)).sorted().toList()) {
                 Path subjects = manifest.resolveSibling(SUBJECTS);
                 if (Files.exists(subjects) && hasOneOf(subjects, keyNames)) {
-                    found.add(manifest.toAbsolutePath().getParent().toString());
+                    found.add(manifest.toAbsolutePath().resolveSibling("").toString());
                 }
             }
         } catch (IOException e) {
