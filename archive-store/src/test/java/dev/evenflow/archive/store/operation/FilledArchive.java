@@ -1,5 +1,7 @@
 package dev.evenflow.archive.store.operation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.evenflow.archive.keys.SubjectKey;
 import dev.evenflow.archive.ledger.OffsetRange;
 import dev.evenflow.archive.place.UnlawfulRegionException;
@@ -168,7 +170,7 @@ final class FilledArchive implements AutoCloseable {
 
     DataCommit commit() {
         DataCommit commit = prepare();
-        new ArchiveCommitter(archive).commit(commit).orElseThrow();
+        assertThat(new ArchiveCommitter(archive).commit(commit)).isPresent();
         return commit;
     }
 
