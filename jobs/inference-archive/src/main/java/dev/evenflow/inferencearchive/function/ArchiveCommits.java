@@ -25,6 +25,8 @@ final class ArchiveCommits {
     private final Archive archive;
     private final ArchiveCommitter committer;
     private final Map<Partition, Position> positions = new TreeMap<>();
+    /** The archive's last commit when the state was restored. */
+    private long held;
 
     private record Partition(String topic, int number) implements Comparable<Partition> {
         @Override
@@ -85,7 +87,7 @@ final class ArchiveCommits {
      * @param most the last commit that the state has covered
      */
     void requireFit(long least, long most) {
-        long held = archive.commits().head().map(CommitLog.Head::dataCommit).orElse(0L);
+        held = archive.commits().head().map(CommitLog.Head::dataCommit).orElse(0L);
         if (held > most)
             throw new IllegalStateException(
                     most == 0
@@ -122,6 +124,9 @@ final class ArchiveCommits {
         }
         List<OffsetRange> ranges = new ArrayList<>();
         sums.forEach((partition, sum) -> ranges.add(advance(partition, sum)));
+        // A state may hold several commits that were done after it was taken: stopping with a savepoint aborts the
+        // checkpoint before it, and then completes both at once.
+        if (number < held) return false;
         return committer
                 .commit(new DataCommit(number, Instant.ofEpochMilli(nowMs), batches, ranges))
                 .isPresent();
