@@ -45,13 +45,18 @@ final class ArchiveLedger {
         Map<String, JsonNode> before = new HashMap<>();
         String head = "0".repeat(64);
         for (JsonNode commit : commits) {
-            assertThat(commit.path("sequence").asInt()).as("after a gap: %s", commit).isEqualTo(++ledger.entries);
-            assertThat(commit.path("previous").asText()).as("previous of %s", commit).isEqualTo(head);
+            assertThat(commit.path("sequence").asInt())
+                    .as("after a gap: %s", commit)
+                    .isEqualTo(++ledger.entries);
+            assertThat(commit.path("previous").asText())
+                    .as("previous of %s", commit)
+                    .isEqualTo(head);
             head = commit.path("head").asText();
             ledger.rows += commit.path("rows").asLong();
             for (JsonNode range : commit.path("ranges")) ledger.add(range, before);
         }
-        before.values().forEach(last -> ledger.pending += last.path("pending_after").asLong());
+        before.values()
+                .forEach(last -> ledger.pending += last.path("pending_after").asLong());
         return ledger;
     }
 
@@ -64,8 +69,7 @@ final class ArchiveLedger {
         assertThat(range.path("pending_before").asLong())
                 .as("%s follows %s", range, last)
                 .isEqualTo(last == null ? 0 : last.path("pending_after").asLong());
-        assertThat(range.path("pending_before").asLong()
-                        + range.path("records").asLong())
+        assertThat(range.path("pending_before").asLong() + range.path("records").asLong())
                 .as("balance of %s", range)
                 .isEqualTo(range.path("archived").asLong()
                         + range.path("quarantined").asLong()

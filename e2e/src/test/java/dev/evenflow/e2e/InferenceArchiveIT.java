@@ -76,7 +76,9 @@ class InferenceArchiveIT {
             assertThat(sent(topic, "duplicate")).isPositive();
         }
         assertThat(ledger.rows()).as("a row for each inference").isEqualTo(3L * INFERENCES_A_ROUND);
-        assertThat(sent("inference-responses", "original")).as("some are missing").isLessThan(ledger.rows());
+        assertThat(sent("inference-responses", "original"))
+                .as("some are missing")
+                .isLessThan(ledger.rows());
 
         String letters = evenflow.succeed("read", "dead-letters");
         assertThat(letters.lines().filter(line -> line.startsWith("{")))
@@ -130,7 +132,8 @@ class InferenceArchiveIT {
                 .orElseThrow();
         assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+                .until(() ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     private List<JsonNode> processes() throws Exception {
