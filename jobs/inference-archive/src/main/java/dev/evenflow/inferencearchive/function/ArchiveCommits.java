@@ -157,6 +157,7 @@ final class ArchiveCommits {
                 sum.duplicates,
                 pendingBefore,
                 pendingAfter);
+        range.requireBalanced();
         positions.put(partition, new Position(to, pendingAfter));
         return range;
     }

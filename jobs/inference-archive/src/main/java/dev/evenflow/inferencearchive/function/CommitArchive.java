@@ -15,6 +15,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -76,7 +77,12 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
         assigned = state.assigned();
         published = state.published();
         commits = new ArchiveCommits(config.archive(), archive, state);
-        commits.requireFit(pending.isEmpty() ? assigned : pending.firstKey() - 1, assigned);
+        try {
+            commits.requireFit(pending.isEmpty() ? assigned : pending.firstKey() - 1, assigned);
+        } catch (IllegalStateException doesNotFit) {
+            // no restart makes it fit: say so once and end
+            throw new SuppressRestartsException(doesNotFit);
+        }
     }
 
     @Override

@@ -138,8 +138,7 @@ final class Sealing implements AutoCloseable {
     }
 
     /** Stores the contents for the subject, and gives the key under which that was done. */
-    private static SubjectKey keep(
-            List<Content> contents, String subject, PlaceTools place, List<ArchivedBlob> blobs) {
+    private static SubjectKey keep(List<Content> contents, String subject, PlaceTools place, List<ArchivedBlob> blobs) {
         while (true) {
             SubjectKey key = place.keys.keyOf(subject);
             try {
