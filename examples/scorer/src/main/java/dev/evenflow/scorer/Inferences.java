@@ -8,13 +8,10 @@ import dev.evenflow.inference.InferenceResponse;
 import dev.evenflow.inference.InferenceStatus;
 import dev.evenflow.inference.Score;
 import dev.evenflow.payments.FraudLabel;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -27,27 +24,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param region by whose law the data of all of them is kept
  * @param deployment part of every inference id: two deployments that score the same vector make two inferences
+ * @param clock of the times in the records
  */
-record Inferences(Model model, String region, String deployment) {
+record Inferences(Model model, String region, String deployment, Clock clock) {
     static final String WRONG_VERSION = "feature_set_version";
     private static final String PRODUCER = "example-scorer";
     private static final int EXPLAINED = 5;
     private static final int REASONS = 3;
 
-    /** A vector as it was read. */
+    /** Whose time it is when a model is asked. */
+    enum Clock {
+        /** The broker's, when the vector came to its topic. */
+        LOG,
+        /** The transaction's own: for simulations, in which labels live in simulated time, too. */
+        EVENT
+    }
+
+    /** A vector as it was read. @param at when it came to its topic */
     record Arrived(IndexedRecord vector, Instant at) {}
 
     record Inference(InferenceRequest request, InferenceResponse response) {}
 
-    /** The same for the same vector at any time, so that a label finds the inference by its transaction alone. */
     String idOf(String transactionId) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((deployment + "\n" + transactionId).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return InferenceId.of(deployment, transactionId);
     }
 
     /** In the order of the vectors. @param answeredAt when all of them are answered */
@@ -70,7 +69,8 @@ record Inferences(Model model, String region, String deployment) {
         int row = 0;
         for (Arrived each : arrived) {
             InferenceRequest request = request(layout, each);
-            InferenceResponse response = response(request, answeredAt);
+            InferenceResponse response =
+                    response(request, request.getRequestTime().plus(Duration.between(each.at(), answeredAt)));
             if (isOurs(layout, each.vector())) {
                 request.setFeatureNames(layout.names());
                 request.setFeatures(new ArrayList<>(values.get(row)));
@@ -103,7 +103,8 @@ record Inferences(Model model, String region, String deployment) {
         request.setInferenceId(idOf(layout.id(arrived.vector())));
         request.setSubjectId(layout.subject(arrived.vector()));
         request.setRegion(region);
-        request.setRequestTime(arrived.at());
+        request.setRequestTime(
+                clock == Clock.LOG ? arrived.at() : Instant.ofEpochMilli(layout.eventTime(arrived.vector())));
         request.setOperationName("predict");
         request.setRequestModel(metadata.name());
         request.setModelVersion(metadata.version());

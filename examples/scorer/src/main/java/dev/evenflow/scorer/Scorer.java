@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "scorer",
         description = "A gradient-boosted fraud model: trained on a backfill, served from the feature topic.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, ServeCommand.class})
+        subcommands = {TrainCommand.class, ServeCommand.class, CompareCommand.class, CheckCommand.class})
 public final class Scorer implements Runnable {
     private static final int FAILED = 1;
 
@@ -17,6 +17,7 @@ public final class Scorer implements Runnable {
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Scorer())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof ScorerException) {
                         System.err.println("scorer: " + failure.getMessage());
@@ -31,7 +32,8 @@ public final class Scorer implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "expected a command: train or serve");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "expected a command: train, serve, compare or check");
         }
     }
 }

@@ -42,6 +42,15 @@ final class ServeCommand implements Runnable {
     private String deployment = "scorer";
 
     @Option(
+            names = "--clock",
+            defaultValue = "log",
+            paramLabel = "log|event",
+            description =
+                    "Times of the inferences: when the vector came to its topic, or the transaction's own time, for"
+                            + " simulations (default: ${DEFAULT-VALUE}).")
+    private Inferences.Clock clock = Inferences.Clock.LOG;
+
+    @Option(
             names = "--start",
             defaultValue = "earliest",
             paramLabel = "earliest|latest",
@@ -60,7 +69,11 @@ final class ServeCommand implements Runnable {
                     + loaded.metadata().version() + " scores " + features);
             CountDownLatch done = new CountDownLatch(1);
             try (Service service = new Service(
-                    new Inferences(loaded, region, deployment), new Wire(registry), bootstrap, features, start)) {
+                    new Inferences(loaded, region, deployment, clock),
+                    new Wire(registry),
+                    bootstrap,
+                    features,
+                    start)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     service.stop();
                     awaitQuietly(done);

@@ -43,7 +43,7 @@ class InferencesTest {
                                 Long.MAX_VALUE,
                                 Long.MAX_VALUE),
                         0);
-        inferences = new Inferences(model, "EU", "unit");
+        inferences = new Inferences(model, "EU", "unit", Inferences.Clock.LOG);
     }
 
     @AfterAll
@@ -140,6 +140,20 @@ class InferencesTest {
         List<String> ids = new ArrayList<>();
         infer(vectors).forEach(each -> ids.add(each.request().getInferenceId()));
         assertThat(ids).doesNotHaveDuplicates();
-        assertThat(new Inferences(model, "EU", "shadow").idOf("t-0")).isNotEqualTo(inferences.idOf("t-0"));
+        assertThat(InferenceId.of("shadow", "t-0")).isNotEqualTo(inferences.idOf("t-0"));
+    }
+
+    @Test
+    void timesAreThoseOfTheChosenClock() {
+        InferenceRequest byLog = infer(vectors.subList(5, 6)).get(0).request();
+        assertThat(byLog.getRequestTime()).isEqualTo(ARRIVED);
+        Inferences.Inference byEvent = new Inferences(model, "EU", "unit", Inferences.Clock.EVENT)
+                .infer(SCHEMA, List.of(new Inferences.Arrived(vectors.get(5), ARRIVED)), ANSWERED)
+                .get(0);
+        assertThat(byEvent.request().getRequestTime())
+                .isEqualTo(Instant.ofEpochMilli((Long) vectors.get(5).get("event_time")));
+        // it took as long as it took
+        assertThat(byEvent.response().getResponseTime())
+                .isEqualTo(byEvent.request().getRequestTime().plusSeconds(1));
     }
 }
