@@ -3,6 +3,7 @@ package dev.evenflow.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -72,6 +73,14 @@ public record Project(Path root) {
                 .filter(jar -> jar.getFileName().toString().endsWith("-job.jar"))
                 .findFirst()
                 .orElseThrow(() -> notBuilt(target.resolve("*-job.jar")));
+    }
+
+    /** Class path of the example model server. */
+    public List<Path> scorerLibrary() {
+        Path target = root.resolve("examples/scorer/target");
+        List<Path> all = new ArrayList<>(jars(target));
+        all.addAll(jars(target.resolve("lib")));
+        return all;
     }
 
     public List<String> jobs() {

@@ -2,7 +2,6 @@ package dev.evenflow.platform.command;
 
 import dev.evenflow.platform.LocalPlatform;
 import dev.evenflow.platform.PlatformHome;
-import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
 import dev.evenflow.platform.demo.Demo;
 import java.time.Duration;
@@ -15,8 +14,13 @@ import picocli.CommandLine.Parameters;
 /** {@code evenflow demo}. */
 @Command(
         name = "demo",
-        description =
-                "Start the platform, deploy fraud-features, simulate transactions, and show the features that come out.",
+        description = {
+            "Start the platform and close the loop: simulated transactions, features, scores of a model, the archive of"
+                    + " them, chargebacks, and a labelled training set out of the archive.",
+            "The model is trained first, on a simulated history whose features the same job computes in batch. At the end"
+                    + " the features that were archived as served are compared with those that the batch job computes of"
+                    + " the same transactions, and so is the model's AUC on both."
+        },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Runnable {
 
@@ -33,8 +37,17 @@ public final class DemoCommand implements Runnable {
     @Option(names = "--seconds", defaultValue = "60", description = "How long to watch (default: ${DEFAULT-VALUE}).")
     private int seconds = 60;
 
-    @Option(names = "--rate", defaultValue = "500", description = "Transactions a second (default: ${DEFAULT-VALUE}).")
-    private int rate = 500;
+    @Option(names = "--rate", defaultValue = "300", description = "Transactions a second (default: ${DEFAULT-VALUE}).")
+    private int rate = 300;
+
+    @Option(names = "--no-model", description = "Features only: no scorer, no archive.")
+    private boolean noModel;
+
+    @Option(
+            names = "--disorder",
+            description = "Transactions out of order, doubled and with garbage: then what was served differs from what"
+                    + " settles, and the demo says by how much.")
+    private boolean disorder;
 
     @Option(names = "--down", description = "Stop everything at the end.")
     private boolean down;
@@ -48,9 +61,9 @@ public final class DemoCommand implements Runnable {
     @Override
     public void run() {
         PlatformHome home = PlatformHome.resolve();
-        PlatformState state = UpCommand.start(home, sizes);
         try {
-            new Demo(features, rate, Duration.ofSeconds(seconds), simulatorOptions).run(home, state);
+            new Demo(features, rate, Duration.ofSeconds(seconds), !noModel, disorder, simulatorOptions)
+                    .run(home, () -> UpCommand.start(home, sizes));
             if (!down) {
                 System.out.println("It all goes on running; stop it with ./evenflow down");
             }

@@ -11,25 +11,30 @@ import dev.evenflow.platform.flink.JobDeployment;
 import dev.evenflow.platform.process.ProcessRecord;
 import dev.evenflow.platform.process.ProcessSpec;
 import dev.evenflow.platform.topic.FeatureSet;
-import dev.evenflow.platform.topic.StandardTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
- * The whole path on a running platform: job, simulated transactions, and what comes out.
+ * The whole path: simulated transactions, features, scores, the archive of them, chargebacks, and a labelled training set
+ * whose features are those that were served.
  *
  * @param features name or file of the feature set
  * @param rate transactions a second
  * @param time how long to watch
+ * @param scored false for features only
+ * @param disorderly out of order, doubled and with garbage; then what was served differs from what settled
+ * @param simulatorOptions instead of ours
  */
-public record Demo(String features, int rate, Duration time, List<String> simulatorOptions) {
-    private static final String JOB = "fraud-features";
+public record Demo(
+        String features, int rate, Duration time, boolean scored, boolean disorderly, List<String> simulatorOptions) {
+    private static final String JOB = DeployableJob.FRAUD_FEATURES;
     private static final String SIMULATOR = "simulator";
+    /** Four simulated hours a second: chargebacks come after days. */
+    private static final int SPEEDUP = 14_400;
 
     private static final List<String> JOB_OPTIONS = List.of(
             "--emit", "both",
@@ -40,44 +45,77 @@ public record Demo(String features, int rate, Duration time, List<String> simula
             "--idle.labels", "2s",
             // simulated time runs ahead of the clock
             "--max-future", "0s");
-    private static final List<String> SIMULATOR_OPTIONS =
+
+    /** Labels come as they do from banks, in a file a day; of the history and of what follows. */
+    private static final List<String> SIMULATION = List.of("--fraud-share", "0.02", "--label-batches", "1d");
+
+    private static final List<String> IN_ORDER = List.of(
+            // Kafka keeps the order within a partition only
+            "--partitions", "1",
+            // labels are another topic: without a pause they would race with transactions of hours of simulated time
+            "--label-pause", "1s");
+    private static final List<String> OUT_OF_ORDER =
             List.of("--disorder", "75s", "--duplicates", "0.002", "--garbage", "0.001");
 
     public Demo {
         simulatorOptions = List.copyOf(simulatorOptions);
     }
 
-    /** Everything stays running afterwards. */
-    public void run(PlatformHome home, PlatformState state) {
+    /**
+     * Everything stays running afterwards.
+     *
+     * @param platform started once there is a model
+     */
+    public void run(PlatformHome home, Supplier<PlatformState> platform) {
         FeatureSet set = FeatureSet.load(features);
+        DemoSteps steps = new DemoSteps(home, Project.locate());
+        Optional<DemoModel> model =
+                scored ? Optional.of(DemoModel.train(steps, set, rate, SPEEDUP, SIMULATION)) : Optional.empty();
+        System.out.println();
+        PlatformState state = platform.get();
         FlinkRest flink = new FlinkRest(state.flinkUrl());
+        String jobId = deploy(home, state, flink, set);
+        Optional<ClosedLoop> loop = model.map(trained -> new ClosedLoop(steps, state, set, trained, 2));
+        Optional<ProcessRecord> scorer = loop.map(ClosedLoop::start);
+        List<String> names = set.plan().featureSlots().stream().map(Slot::name).toList();
+        try (DemoWatch watch = new DemoWatch(home, state, jobId, set.name(), names, scored)) {
+            scorer.ifPresent(watch::alsoWatch);
+            ProcessRecord simulator = startSimulator(home, scored);
+            System.out.println("\nSimulated transactions, " + rate + " a second, "
+                    + (disorderly ? "out of order, doubled and with garbage" : "in order") + " (pid "
+                    + simulator.pid() + ", log " + home.output(SIMULATOR) + "). Watching for " + time.toSeconds()
+                    + " s:\n");
+            watch.watch(time, simulator, scored);
+            watch.requireResults();
+            loop.ifPresent(each -> each.awaitArchived(watch));
+            DemoSummary.features(watch, set);
+            loop.ifPresent(each -> each.close(watch.newestEventTime()));
+        }
+        if (scored) {
+            startSimulator(home, false);
+        }
+        DemoSummary.whereToLook(state, flink, jobId, set, scored);
+    }
+
+    private String deploy(PlatformHome home, PlatformState state, FlinkRest flink, FeatureSet set) {
         System.out.println(
                 "\nThe job " + JOB + " with " + set.plan().featureSlots().size() + " features of "
                         + set.plan().entities().size() + " entities (feature set " + set.name() + ", version "
                         + set.plan().version() + ")");
         Optional<FlinkRest.JobSummary> running = flink.activeJob(JOB + " " + set.name());
-        String jobId;
         if (running.isPresent()) {
-            jobId = running.get().id();
-            System.out.println("  is running already as job " + jobId);
-        } else {
-            jobId = new JobDeployment(DeployableJob.of(JOB, features), 0, Optional.empty(), 4, JOB_OPTIONS)
-                    .deploy(home, state, System.out::println)
-                    .id();
+            System.out.println("  is running already as job " + running.get().id());
+            return running.get().id();
         }
-        List<String> names = set.plan().featureSlots().stream().map(Slot::name).toList();
-        try (DemoWatch watch = new DemoWatch(home, state, jobId, set.name(), names)) {
-            ProcessRecord simulator = startSimulator(home);
-            System.out.println("\nSimulated transactions, " + rate + " a second (pid " + simulator.pid() + ", log "
-                    + home.output(SIMULATOR) + "). Watching for " + time.toSeconds() + " s:\n");
-            watch.watch(time, simulator);
-            watch.requireResults();
-            summarise(watch, set);
-        }
-        whereToLook(state, flink, jobId, set);
+        // between parallel tasks the order of arrival is lost, and what is served depends on it
+        int parallelism = disorderly ? 0 : 1;
+        return new JobDeployment(DeployableJob.of(JOB, features), parallelism, Optional.empty(), 4, JOB_OPTIONS)
+                .deploy(home, state, System.out::println)
+                .id();
     }
 
-    private ProcessRecord startSimulator(PlatformHome home) {
+    /** @param ends after the time to watch, or never */
+    private ProcessRecord startSimulator(PlatformHome home, boolean ends) {
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -89,7 +127,16 @@ public record Demo(String features, int rate, Duration time, List<String> simula
                 "simulate",
                 "--rate",
                 Integer.toString(rate)));
-        command.addAll(simulatorOptions.isEmpty() ? SIMULATOR_OPTIONS : simulatorOptions);
+        if (simulatorOptions.isEmpty()) {
+            command.addAll(List.of("--speedup", Integer.toString(SPEEDUP)));
+            command.addAll(SIMULATION);
+            command.addAll(disorderly ? OUT_OF_ORDER : IN_ORDER);
+        } else {
+            command.addAll(simulatorOptions);
+        }
+        if (ends) {
+            command.addAll(List.of("--duration", time.toSeconds() + "s"));
+        }
         return new LocalPlatform(home, Project.locate(), System.out::println)
                 .startBeside(new ProcessSpec(
                         SIMULATOR,
@@ -99,62 +146,5 @@ public record Demo(String features, int rate, Duration time, List<String> simula
                         home.log(SIMULATOR),
                         home.output(SIMULATOR),
                         List.of()));
-    }
-
-    private static void summarise(DemoWatch watch, FeatureSet set) {
-        DemoWatch.Counts counts = watch.counts();
-        VectorPairs pairs = watch.pairs();
-        System.out.println(
-                "\nFeature vectors (* where what was served differs from what settled: it arrived out of order)");
-        List<VectorPairs.Pair> shown = Stream.of(pairs.richest(), pairs.differing())
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        if (shown.isEmpty()) {
-            System.out.println(
-                    "  no transaction was both served and settled in this time; watch longer with --seconds");
-        } else {
-            new VectorTable(set.plan(), shown).print(System.out);
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%nIn  %,d transactions, %,d labels%nOut %,d served, %,d settled, %,d corrections, %,d late, %,d dead letters%n",
-                counts.transactions,
-                counts.labels,
-                counts.served,
-                counts.settled,
-                counts.corrections,
-                counts.late,
-                counts.dead);
-        if (!watch.servedAfter().isEmpty()) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "Served after %d ms (median), %d ms (99%%), from the input's log to the output's log%n",
-                    watch.servedAfter().percentile(0.5),
-                    watch.servedAfter().percentile(0.99));
-        }
-        if (pairs.vectors() > 0) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "Served against settled: %,d vectors, %,d values compared; %,d vectors (%.2f%%), %,d values differ%n",
-                    pairs.vectors(),
-                    pairs.values(),
-                    pairs.differingVectors(),
-                    100.0 * pairs.differingVectors() / pairs.vectors(),
-                    pairs.differingValues());
-        }
-    }
-
-    private static void whereToLook(PlatformState state, FlinkRest flink, String jobId, FeatureSet set) {
-        System.out.println("\nLook at");
-        System.out.println("  the job        " + flink.jobUrl(jobId));
-        System.out.println("  the schemas    " + state.registryUrl() + "/subjects");
-        System.out.println("  the features   ./evenflow read " + StandardTopics.settled(set.name()) + " --follow");
-        System.out.println(
-                "                 ./evenflow read " + StandardTopics.served(set.name()) + " --last 3 --max 3 --meta");
-        System.out.println("  dead letters   ./evenflow read " + StandardTopics.DEAD_LETTERS + " --max 5");
-        System.out.println("  with any Kafka client: bootstrap.servers=" + state.bootstrapServers()
-                + " isolation.level=read_committed schema.registry.url=" + state.registryUrl());
-        System.out.println("  processes      ./evenflow status");
     }
 }

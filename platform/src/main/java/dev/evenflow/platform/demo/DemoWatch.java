@@ -12,6 +12,7 @@ import dev.evenflow.platform.topic.StandardTopics;
 import dev.evenflow.platform.topic.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class DemoWatch implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+    /** Paused for labels, it catches up at its end. */
+    private static final Duration SIMULATOR_GRACE = Duration.ofSeconds(60);
+
     private static final int REMEMBERED = 200_000;
     /** Flink's word for "no watermark yet" is the smallest long. */
     private static final double NO_WATERMARK = -1e15;
@@ -40,6 +44,8 @@ final class DemoWatch implements AutoCloseable {
     private final TopicReader settled;
     private final TopicReader late;
     private final TopicReader dead;
+    private final List<TopicReader> inferences;
+    private final List<ProcessRecord> beside = new ArrayList<>();
 
     private final Map<String, Long> arrivals = new LinkedHashMap<>();
     private final Latencies servedAfter = new Latencies(100_000);
@@ -56,9 +62,19 @@ final class DemoWatch implements AutoCloseable {
         long corrections;
         long late;
         long dead;
+        long requests;
+        long responses;
+        long feedback;
     }
 
-    DemoWatch(PlatformHome home, PlatformState state, String jobId, String featureSet, List<String> features) {
+    /** @param scored whether there is a scorer, whose topics are read too */
+    DemoWatch(
+            PlatformHome home,
+            PlatformState state,
+            String jobId,
+            String featureSet,
+            List<String> features,
+            boolean scored) {
         this.home = home;
         this.state = state;
         this.jobId = jobId;
@@ -70,49 +86,75 @@ final class DemoWatch implements AutoCloseable {
         settled = reader(registry, StandardTopics.settled(featureSet));
         late = reader(registry, StandardTopics.LATE_EVENTS);
         dead = reader(registry, StandardTopics.DEAD_LETTERS);
+        inferences = scored
+                ? List.of(
+                        reader(registry, StandardTopics.INFERENCE_REQUESTS),
+                        reader(registry, StandardTopics.INFERENCE_RESPONSES),
+                        reader(registry, StandardTopics.INFERENCE_FEEDBACK))
+                : List.of();
         pairs = new VectorPairs(features);
+    }
+
+    /** A process that must not end while it is watched. */
+    void alsoWatch(ProcessRecord process) {
+        beside.add(process);
     }
 
     private TopicReader reader(RegistrySubjects registry, String topic) {
         return new TopicReader(state.bootstrapServers(), registry, topic).fromEnd();
     }
 
-    /** @param simulator whose end is an error too */
-    void watch(Duration time, ProcessRecord simulator) {
+    /** @param ends whether the simulator ends by itself: then that is waited for, else it is an error */
+    void watch(Duration time, ProcessRecord simulator, boolean ends) {
         System.out.printf(
-                "%8s %12s %12s %12s %14s %12s %8s %6s%n",
-                "seconds", "in/s", "served/s", "settled/s", "watermark", "behind", "late", "dead");
+                "%8s %10s %10s %10s %10s %14s %10s %6s %6s%n",
+                "seconds", "in/s", "served/s", "settled/s", "scored/s", "watermark", "behind", "late", "dead");
         long begin = System.nanoTime();
         long nextReport = begin + REPORT_EVERY.toNanos();
         long lastReport = begin;
-        long[] last = {0, 0, 0};
-        while (System.nanoTime() - begin < time.toNanos()) {
+        long[] last = {0, 0, 0, 0};
+        while (goesOn(System.nanoTime() - begin, time, simulator, ends)) {
             if (readOnce() == 0) {
                 ManagedProcess.pause(Duration.ofMillis(20));
             }
             long now = System.nanoTime();
             if (now >= nextReport) {
-                requireHealthy(simulator);
+                requireHealthy();
+                if (!ends) {
+                    requireAlive(simulator);
+                }
                 double seconds = (now - lastReport) / 1e9;
                 Optional<Long> watermark = watermark();
                 System.out.printf(
                         Locale.ROOT,
-                        "%8.0f %,12.0f %,12.0f %,12.0f %14s %12s %8d %6d%n",
+                        "%8.0f %,10.0f %,10.0f %,10.0f %,10.0f %14s %10s %6d %6d%n",
                         (now - begin) / 1e9,
                         (counts.transactions - last[0]) / seconds,
                         (counts.served - last[1]) / seconds,
                         (counts.settled - last[2]) / seconds,
+                        (counts.responses - last[3]) / seconds,
                         watermark.map(DemoWatch::clock).orElse("-"),
                         watermark
                                 .map(millis -> String.format(Locale.ROOT, "%.1f s", (newestEventTime - millis) / 1e3))
                                 .orElse("-"),
                         counts.late,
                         counts.dead);
-                last = new long[] {counts.transactions, counts.served, counts.settled};
+                last = new long[] {counts.transactions, counts.served, counts.settled, counts.responses};
                 lastReport = now;
                 nextReport = now + REPORT_EVERY.toNanos();
             }
         }
+    }
+
+    private boolean goesOn(long nanos, Duration time, ProcessRecord simulator, boolean ends) {
+        if (!ends) {
+            return nanos < time.toNanos();
+        }
+        if (nanos > time.plus(SIMULATOR_GRACE).toNanos()) {
+            throw new PlatformException("the simulator goes on for longer than " + time.toSeconds() + " s by more than "
+                    + SIMULATOR_GRACE.toSeconds() + " s: this machine is too slow for its rate; try a smaller --rate");
+        }
+        return simulator.isAlive();
     }
 
     /** A demonstration of nothing is a failure. */
@@ -128,13 +170,18 @@ final class DemoWatch implements AutoCloseable {
         }
     }
 
-    private long readOnce() {
+    long readOnce() {
         long read = transactions.readArrived(this::transaction);
         counts.labels += labels.readArrived(record -> {});
         read += served.readArrived(this::servedVector);
         read += settled.readArrived(this::settledVector);
         counts.late += late.readArrived(record -> {});
         counts.dead += dead.readArrived(record -> {});
+        if (!inferences.isEmpty()) {
+            counts.requests += inferences.get(0).readArrived(record -> {});
+            counts.responses += inferences.get(1).readArrived(record -> {});
+            counts.feedback += inferences.get(2).readArrived(record -> {});
+        }
         return read;
     }
 
@@ -189,19 +236,23 @@ final class DemoWatch implements AutoCloseable {
         return Double.isInfinite(lowest) ? Optional.empty() : Optional.of((long) lowest);
     }
 
-    private void requireHealthy(ProcessRecord simulator) {
+    void requireHealthy() {
         PlatformStatus status = PlatformStatus.of(home, state);
         status.trouble().ifPresent(trouble -> {
             throw new PlatformException("the platform failed during the demo:\n" + trouble);
         });
-        if (!simulator.isAlive()) {
-            throw new PlatformException("the simulator ended\n"
-                    + ManagedProcess.tail(home.log(simulator.name()), home.output(simulator.name())));
-        }
+        beside.forEach(this::requireAlive);
         FlinkRest.JobSummary job = flink.job(jobId);
         if (!job.state().equals("RUNNING")) {
             throw new PlatformException("the job is " + job.state() + ":\n" + flink.failureOf(job) + "\n  more: "
                     + flink.jobUrl(jobId) + " and ./evenflow logs taskmanager");
+        }
+    }
+
+    private void requireAlive(ProcessRecord process) {
+        if (!process.isAlive()) {
+            throw new PlatformException("the " + process.name() + " ended\n"
+                    + ManagedProcess.tail(home.log(process.name()), home.output(process.name())));
         }
     }
 
@@ -211,6 +262,11 @@ final class DemoWatch implements AutoCloseable {
 
     Counts counts() {
         return counts;
+    }
+
+    /** Of the transactions so far. */
+    Instant newestEventTime() {
+        return Instant.ofEpochMilli(newestEventTime);
     }
 
     VectorPairs pairs() {
@@ -226,5 +282,6 @@ final class DemoWatch implements AutoCloseable {
         for (TopicReader reader : List.of(transactions, labels, served, settled, late, dead)) {
             reader.close();
         }
+        inferences.forEach(TopicReader::close);
     }
 }

@@ -4,6 +4,7 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.topic.RegistrySubjects;
 import dev.evenflow.platform.topic.TopicProducer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -56,9 +57,20 @@ public final class HistoryPublisher implements AutoCloseable {
 
     /** Sends until the deliveries end or {@link #stop} is called, and returns when the broker has all of them. */
     public Published publish(Iterator<Delivery> deliveries, Pace pace, Progress progress) {
+        return publish(deliveries, pace, Duration.ZERO, progress);
+    }
+
+    /** @param betweenFlows by the clock, for readers to catch up, whenever the next delivery is of the other flow */
+    public Published publish(Iterator<Delivery> deliveries, Pace pace, Duration betweenFlows, Progress progress) {
         long start = System.nanoTime();
+        HistoryEvent.Flow flow = null;
         while (!stopped && deliveries.hasNext()) {
             Delivery delivery = deliveries.next();
+            if (flow != null && flow != delivery.event().flow() && !betweenFlows.isZero()) {
+                awaitSent();
+                Pace.awaitNanos(System.nanoTime(), betweenFlows.toNanos());
+            }
+            flow = delivery.event().flow();
             long due = pace.dueNanos(delivery);
             if (due > 0) {
                 Pace.awaitNanos(start, due);

@@ -4,6 +4,7 @@ import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.history.HistoryEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -26,6 +27,7 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
     private final long start;
     private final double meanGapMillis;
     private final double attackChance;
+    private final long labelBatch;
     private final PriorityQueue<Planned> planned = new PriorityQueue<>();
     private final Map<FraudPattern, Long> frauds = new EnumMap<>(FraudPattern.class);
 
@@ -38,8 +40,19 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
      * @param start of event time
      * @param transactionsPerSecond of event time, on average over a week
      * @param fraudShare of all transactions
+     * @param labelBatches labels become known at multiples of this only, as in a daily file; zero for at any time
      */
-    public record Settings(long seed, Instant start, int customers, double transactionsPerSecond, double fraudShare) {
+    public record Settings(
+            long seed,
+            Instant start,
+            int customers,
+            double transactionsPerSecond,
+            double fraudShare,
+            Duration labelBatches) {
+        public Settings(long seed, Instant start, int customers, double transactionsPerSecond, double fraudShare) {
+            this(seed, start, customers, transactionsPerSecond, fraudShare, Duration.ZERO);
+        }
+
         public Settings {
             if (customers < 10) {
                 throw new PlatformException("--customers is " + customers + ", expected at least 10");
@@ -50,6 +63,9 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
             }
             if (!(fraudShare >= 0 && fraudShare <= 0.5)) {
                 throw new PlatformException("--fraud-share is " + fraudShare + ", expected between 0 and 0.5");
+            }
+            if (labelBatches.isNegative()) {
+                throw new PlatformException("--label-batches is " + labelBatches + ", expected 0s or more");
             }
         }
     }
@@ -65,6 +81,7 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
         run = String.format(
                 Locale.ROOT, "s%s-%s", Long.toString(settings.seed(), 36), Long.toString(start / 1_000, 36));
         meanGapMillis = 1_000 / settings.transactionsPerSecond();
+        labelBatch = settings.labelBatches().toMillis();
         attackChance = settings.fraudShare() / (1 - settings.fraudShare()) / Attacks.TRANSACTIONS_PER_ATTACK;
         planHonest();
     }
@@ -116,9 +133,20 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
     private HistoryEvent emit(Transaction transaction, @Nullable FraudPattern pattern) {
         transaction.setTransactionId(String.format(Locale.ROOT, "%s-%09d", run, transactions++));
         for (FraudLabel label : labels.labels(transaction, pattern)) {
-            plan(label.getKnownAt().toEpochMilli(), new Step.Label(label));
+            if (labelBatch == 0) {
+                plan(label.getKnownAt().toEpochMilli(), new Step.Label(label));
+            } else {
+                planInBatch(label);
+            }
         }
         return HistoryEvent.of(transaction);
+    }
+
+    /** Before the transactions of the same instant: a label counts from the moment at which it is known. */
+    private void planInBatch(FraudLabel label) {
+        long knownAt = -Math.floorDiv(-label.getKnownAt().toEpochMilli(), labelBatch) * labelBatch;
+        label.setKnownAt(Instant.ofEpochMilli(knownAt));
+        planned.add(new Planned(knownAt, Long.MIN_VALUE + sequence++, new Step.Label(label)));
     }
 
     /** Thinning (Lewis and Shedler 1979): draw at the busiest hour's rate, keep in proportion to the hour's own. */

@@ -68,6 +68,26 @@ public final class SimulateCommand implements Runnable {
             description = "Of all transactions (default: ${DEFAULT-VALUE}).")
     private double fraudShare = 0.01;
 
+    @Option(
+            names = "--label-batches",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = DurationText.class,
+            description = "Labels become known at multiples of this event time only, as in a file that comes daily: 1d"
+                    + " (default: ${DEFAULT-VALUE}, at any time).")
+    private Duration labelBatches = Duration.ZERO;
+
+    @Option(
+            names = "--label-pause",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = DurationText.class,
+            description =
+                    "On the way to the topics, let a reader catch up for so long by the clock before and after the"
+                            + " labels of a batch: event time is compressed, and two topics are not read in step (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Duration labelPause = Duration.ZERO;
+
     @Option(names = "--count", description = "Stop after so many transactions.")
     private long count = Long.MAX_VALUE;
 
@@ -95,9 +115,13 @@ public final class SimulateCommand implements Runnable {
         if (!(rate > 0) || !(speedup > 0)) {
             throw new PlatformException("--rate is " + rate + " and --speedup " + speedup + ", expected both above 0");
         }
+        if (!labelPause.isZero() && labelBatches.isZero()) {
+            throw new PlatformException("--label-pause is " + labelPause.toMillis()
+                    + "ms without --label-batches, expected both: it pauses at each batch");
+        }
         Instant begin = begin();
-        PaymentSimulator simulator = new PaymentSimulator(
-                new PaymentSimulator.Settings(mischief.seed(), begin, customers, rate / speedup, fraudShare));
+        PaymentSimulator simulator = new PaymentSimulator(new PaymentSimulator.Settings(
+                mischief.seed(), begin, customers, rate / speedup, fraudShare, labelBatches));
         System.out.printf(
                 Locale.ROOT,
                 "Simulating %,d customers from %s, %.1f transactions each a day of event time%s%n",
@@ -161,6 +185,7 @@ public final class SimulateCommand implements Runnable {
                 publisher.publish(
                         new Deliveries(events, mischief.toMischief()),
                         Pace.clock(begin.toEpochMilli(), speedup),
+                        labelPause,
                         progress);
                 progress.end();
                 publisher.published().print(System.out, progress.seconds());

@@ -193,6 +193,13 @@ public final class TopicReader implements AutoCloseable {
                 .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
     }
 
+    /** Partition → the offset that the next record will have, as far as is committed. */
+    public Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = new LinkedHashMap<>();
+        consumer.endOffsets(consumer.assignment()).forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
     public String topic() {
         return topic;
     }

@@ -145,6 +145,32 @@ class PaymentSimulatorTest {
         return files;
     }
 
+    @Test
+    void labelsOfABatchBecomeKnownTogetherBeforeWhatHappensThen() {
+        Duration day = Duration.ofDays(1);
+        PaymentSimulator batched = new PaymentSimulator(new PaymentSimulator.Settings(5, START, 500, 0.02, 0.02, day));
+        Set<Instant> batches = new HashSet<>();
+        long time = Long.MIN_VALUE;
+        Transaction before = null;
+        int labels = 0;
+        for (HistoryEvent event : run(batched, 40_000)) {
+            assertThat(event.timeMillis()).isGreaterThanOrEqualTo(time);
+            time = event.timeMillis();
+            if (event.value() instanceof FraudLabel label) {
+                labels++;
+                assertThat(label.getKnownAt().toEpochMilli() % day.toMillis()).isZero();
+                assertThat(label.getKnownAt()).isAfterOrEqualTo(label.getTransactionTime());
+                assertThat(before).isNotNull();
+                assertThat(before.getEventTime()).isBefore(label.getKnownAt());
+                batches.add(label.getKnownAt());
+            } else {
+                before = (Transaction) event.value();
+            }
+        }
+        assertThat(labels).isGreaterThan(100);
+        assertThat(batches).hasSizeBetween(5, 60);
+    }
+
     private static PaymentSimulator simulator(long seed, double fraudShare) {
         return new PaymentSimulator(new PaymentSimulator.Settings(seed, START, 500, 0.02, fraudShare));
     }
