@@ -30,7 +30,7 @@ import java.util.Optional;
 record ClosedLoop(DemoSteps steps, PlatformState state, FeatureSet set, DemoModel model, int parallelism) {
     private static final String SCORER = "scorer";
     private static final String BATCH_MEMORY = "1g";
-    private static final Duration CATCH_UP = Duration.ofMinutes(3);
+    private static final Duration CATCH_UP = Duration.ofMinutes(5);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
     /** A good part of the frauds is known by then, and a good part of the simulated days is older. */
     private static final String MATURITY = "3d";

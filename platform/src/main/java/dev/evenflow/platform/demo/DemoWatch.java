@@ -28,7 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class DemoWatch implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
     /** Paused for labels, it catches up at its end. */
-    private static final Duration SIMULATOR_GRACE = Duration.ofSeconds(60);
+    private static final Duration SIMULATOR_GRACE = Duration.ofMinutes(2);
 
     private static final int REMEMBERED = 200_000;
     /** Flink's word for "no watermark yet" is the smallest long. */
