@@ -4,7 +4,7 @@ package dev.evenflow.platform;
  * What {@code up} asks Flink for.
  *
  * @param jobManagerMemory process size of the JobManager, for example {@code 768m}
- * @param taskManagerMemory process size of the TaskManager, for example {@code 1792m}
+ * @param taskManagerMemory process size of the TaskManager, for example {@code 2g}
  * @param slots task slots; bounds the parallelism
  * @param parallelism default of jobs that do not choose
  */
@@ -24,7 +24,7 @@ public record FlinkSizes(String jobManagerMemory, String taskManagerMemory, int 
     private static void requireSize(String option, String size) {
         if (!size.matches("[1-9][0-9]*[mg]")) {
             throw new PlatformException(
-                    option + " is '" + size + "', expected a number with m or g, for example 1792m");
+                    option + " is '" + size + "', expected a number with m or g, for example 1536m");
         }
     }
 }

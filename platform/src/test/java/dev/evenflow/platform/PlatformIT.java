@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlatformIT {
 
-    private static final FlinkSizes SIZES = new FlinkSizes("768m", "1g", 2, 1);
+    private static final FlinkSizes SIZES = new FlinkSizes("768m", "1536m", 2, 1);
 
     @TempDir
     private static Path directory;

@@ -25,9 +25,9 @@ public final class UpCommand implements Runnable {
     public static final class Sizes {
         @Option(
                 names = "--taskmanager-memory",
-                defaultValue = "1792m",
+                defaultValue = "2g",
                 description = "Memory of the TaskManager process (default: ${DEFAULT-VALUE}).")
-        private String taskManagerMemory = "1792m";
+        private String taskManagerMemory = "2g";
 
         @Option(
                 names = "--jobmanager-memory",
