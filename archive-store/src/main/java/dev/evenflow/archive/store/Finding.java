@@ -23,6 +23,7 @@ public record Finding(
     /** What is wrong. */
     public enum Kind {
         TABLE_MISSING,
+        TABLE_UNREADABLE,
         POINTER_MOVED,
         CHAIN_BROKEN,
         CHAIN_CUT,

@@ -16,6 +16,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -75,13 +76,15 @@ final class StoredTables implements AutoCloseable {
         return Optional.of(load(namespace + "." + name, pointer));
     }
 
-    private static @Nullable String pointer(Catalog catalog, TableIdentifier table) {
+    private @Nullable String pointer(Catalog from, TableIdentifier table) {
         try {
-            return ((HasTableOperations) catalog.loadTable(table))
-                    .operations()
-                    .current()
-                    .metadataFileLocation();
+            return ((HasTableOperations) from.loadTable(table)).operations().current().metadataFileLocation();
         } catch (NoSuchTableException e) {
+            return null;
+        } catch (NotFoundException e) {
+            findings.add(Finding.of(
+                    Finding.Kind.POINTER_MOVED,
+                    "the metadata file that the catalog names for " + table + " is missing: " + e.getMessage()));
             return null;
         }
     }

@@ -90,13 +90,27 @@ public final class Verification {
                             place.blobs(), table.get().io(), table.get().schema(), chain.removals(), findings);
                     TableCheck check =
                             new TableCheck(place.place(), kind, table.get(), chain, ledger, blobCheck, findings);
-                    check.run();
+                    run(check, table.get(), place, kind, chain, ledger);
                     checks.add(check);
                     blobs += blobCheck.blobs();
                 }
             }
         }
         return blobs;
+    }
+
+    /** A manifest that is missing or altered ends the check of its table, and not the others'. */
+    private void run(
+            TableCheck check, Table table, PlaceConfig place, ArchiveTable kind, ChainCheck chain, LedgerCheck ledger) {
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            findings.add(Finding.of(
+                    Kind.TABLE_UNREADABLE, "the table " + table.name() + " cannot be read to its end: " + e));
+            chain.batches().values().stream()
+                    .filter(batch -> batch.place().equals(place.place()) && batch.table().equals(kind.table()))
+                    .forEach(batch -> ledger.cannotCount(batch.commit()));
+        }
     }
 
     private void reportMissing(PlaceConfig place, ArchiveTable kind, ChainCheck chain, LedgerCheck ledger) {

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
@@ -278,6 +279,24 @@ class VerificationTest {
                 .commits()
                 .append(EntryKind.ERASURE, ArchiveFixture.START, "{\"blobs\": [\"" + blob.getAddress() + "\"]}");
         assertThat(verify().passed()).isTrue();
+    }
+
+    @Test
+    void aDeletedManifestAndADeletedMetadataFile() throws Exception {
+        Files.delete(Path.of(europe.currentSnapshot().allManifests(europe.io()).get(0).path()));
+        Table feedback = fixture.archive.place("eu").feedback();
+        feedback.refresh();
+        String metadata = ((HasTableOperations) feedback).operations().current().metadataFileLocation();
+        Files.delete(Path.of(metadata));
+        List<Finding> findings = verify().findings();
+        assertThat(findings).anySatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.TABLE_UNREADABLE);
+            assertThat(finding.message()).contains("eu.inferences cannot be read to its end", ".avro");
+        });
+        assertThat(findings).anySatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.POINTER_MOVED);
+            assertThat(finding.message()).contains(metadata);
+        });
     }
 
     @Test
