@@ -1,14 +1,17 @@
 package dev.evenflow.archive.store;
 
+import dev.evenflow.archive.digest.Digests;
 import dev.evenflow.archive.ledger.BatchEntry;
 import dev.evenflow.archive.ledger.ChainEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
@@ -23,6 +26,9 @@ import org.apache.iceberg.util.JsonUtil;
 public final class ArchiveCommitter {
     /** Table property: number of the last data commit that is in the table. */
     public static final String DATA_COMMIT = "evenflow.data-commit";
+
+    /** Table property: which batches that commit had, so that another commit of the same number is not taken for it. */
+    public static final String DATA_COMMIT_BATCHES = "evenflow.data-commit-batches";
 
     private final Archive archive;
     private final Map<Target, Table> tables = new LinkedHashMap<>();
@@ -55,8 +61,15 @@ public final class ArchiveCommitter {
     private void append(Target target, long number, List<WrittenBatch> batches) {
         Table table = tables.computeIfAbsent(
                 target, missing -> archive.place(missing.place()).open(missing.table()));
+        String digest = digest(batches);
         PinnedTable.commit(table, (now, transaction) -> {
-            if (Long.parseLong(now.properties().getOrDefault(DATA_COMMIT, "0")) >= number) {
+            long held = Long.parseLong(now.properties().getOrDefault(DATA_COMMIT, "0"));
+            if (held >= number) {
+                // a commit that died before it reached the chain: this one, or one that the restored state knows
+                // nothing of
+                if (held > number || !digest.equals(now.properties().getOrDefault(DATA_COMMIT_BATCHES, digest))) {
+                    throw StaleCommitException.other(archive.config().archive(), table.name(), number, held);
+                }
                 return false;
             }
             AppendFiles append = transaction.newAppend();
@@ -65,9 +78,18 @@ public final class ArchiveCommitter {
             transaction
                     .updateProperties()
                     .set(DATA_COMMIT, Long.toString(number))
+                    .set(DATA_COMMIT_BATCHES, digest)
                     .commit();
             return true;
         });
+    }
+
+    private static String digest(List<WrittenBatch> batches) {
+        return Digests.hex(Digests.sha256(batches.stream()
+                .map(WrittenBatch::batch)
+                .sorted()
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static DataFile dataFile(Table table, WrittenBatch batch) {

@@ -92,10 +92,17 @@ public final class CommitLog implements AutoCloseable {
 
     /** Appends an entry that adds no rows. */
     public ChainEntry append(EntryKind kind, Instant at, String detail) {
-        if (kind == EntryKind.DATA) {
-            throw new IllegalArgumentException("data is committed by the ArchiveCommitter");
+        if (kind == EntryKind.DATA || kind == EntryKind.ROLLBACK) {
+            throw new IllegalArgumentException(
+                    "data is committed by the ArchiveCommitter, and withdrawn by appendRollback");
         }
         return append(kind, 0, at, detail, List.of(), List.of()).orElseThrow();
+    }
+
+    /** Appends that the data commits after that one are withdrawn: the next one has the number that follows it. */
+    public ChainEntry appendRollback(long toCommit, Instant at, String detail) {
+        return append(EntryKind.ROLLBACK, toCommit, at, detail, List.of(), List.of())
+                .orElseThrow();
     }
 
     /** Empty if the chain has that data commit. */
@@ -135,7 +142,9 @@ public final class CommitLog implements AutoCloseable {
             transaction
                     .updateProperties()
                     .set(SEQUENCE, Long.toString(entry.sequence()))
-                    .set(ArchiveCommitter.DATA_COMMIT, Long.toString(Math.max(dataCommit, lastData)))
+                    .set(
+                            ArchiveCommitter.DATA_COMMIT,
+                            Long.toString(kind == EntryKind.ROLLBACK ? dataCommit : Math.max(dataCommit, lastData)))
                     .set(HEAD, Digests.hex(entry.head()))
                     .commit();
             return true;

@@ -20,4 +20,13 @@ public final class StaleCommitException extends ArchiveStoreException {
                     + number + " is to be committed: the commits in between are missing; expected " + (done + 1));
         }
     }
+
+    /** The table has a commit of that number or later, the chain has not, and it is not the one that is to be committed. */
+    static StaleCommitException other(String archive, String table, long number, long held) {
+        return new StaleCommitException(
+                "the table " + table + " of the archive " + archive + " has a data commit " + held
+                        + " that the chain does not know, and another commit " + number
+                        + " is to be made: a job died between the two, and this one was restored from an older state; withdraw it first: ./evenflow archive rollback --to-commit "
+                        + (number - 1));
+    }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code evenflow archive}. */
 @Command(
         name = "archive",
-        description = "Find, verify, hold and erase in an archive of inferences.",
+        description = "Find, verify, hold, erase and more in an archive of inferences.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             HoldCommand.class,
             ReleaseCommand.class,
             HoldsCommand.class,
+            RollbackCommand.class,
         })
 public final class ArchiveCommand implements Runnable {
 

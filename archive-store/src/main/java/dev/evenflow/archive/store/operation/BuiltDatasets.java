@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Datasets that were built from the archive: directories with {@code manifest.json} and {@code subjects}, the names of the subjects' keys, one per line. */
+/** Datasets that were built from the archive: directories with {@code manifest.json} and {@code subjects.txt}, the names of the subjects' keys, one per line. */
 final class BuiltDatasets {
     private static final String MANIFEST = "manifest.json";
-    private static final String SUBJECTS = "subjects";
+    private static final String SUBJECTS = "subjects.txt";
 
     private BuiltDatasets() {}
 

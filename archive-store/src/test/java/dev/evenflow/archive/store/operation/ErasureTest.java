@@ -74,6 +74,7 @@ class ErasureTest {
             assertThat(detail.path("places").path(0).path("subject_keys")).hasSize(666);
             assertThat(entry.detail()).doesNotContain("example.org");
             assertThat(receipt.toJson()).contains("\"sequence\" : 4", "case 7");
+            RollbackTest.verifies(filled);
         }
         List<byte[]> needles = new ArrayList<>(secrets);
         try (FilledArchive filled = new FilledArchive(directory)) {
@@ -203,8 +204,8 @@ class ErasureTest {
                 Files.writeString(datasets.resolve(name).resolve("manifest.json"), "{}");
             }
             String key = filled.placeOf("EU").keys().keyOf("anna").name();
-            Files.writeString(datasets.resolve("v1").resolve("subjects"), "0".repeat(32) + "\n" + key + "\n");
-            Files.writeString(datasets.resolve("v2").resolve("subjects"), "0".repeat(32) + "\n");
+            Files.writeString(datasets.resolve("v1").resolve("subjects.txt"), "0".repeat(32) + "\n" + key + "\n");
+            Files.writeString(datasets.resolve("v2").resolve("subjects.txt"), "0".repeat(32) + "\n");
             ErasureReceipt receipt = new Erasure(filled.archive).erase(List.of("anna"), null, NOW, datasets);
             assertThat(receipt.datasets())
                     .containsExactly(datasets.resolve("v1").toString());
