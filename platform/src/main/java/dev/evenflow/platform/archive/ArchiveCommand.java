@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             HoldsCommand.class,
             RollbackCommand.class,
+            RetainCommand.class,
+            MaintainCommand.class,
         })
 public final class ArchiveCommand implements Runnable {
 
