@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Parquet by Iceberg's writer, zstd; its footer names the library and no time. */
 final class ParquetWriter implements DatasetWriter {
+    private final Path file;
     private final FileAppender<Record> out;
     private final Record record;
     private final boolean[] timestamps;
 
     ParquetWriter(Path file, List<Column> columns) throws IOException {
+        this.file = file;
         List<Types.NestedField> fields = new ArrayList<>();
         this.timestamps = new boolean[columns.size()];
         for (int i = 0; i < timestamps.length; i++) {
@@ -64,5 +66,6 @@ final class ParquetWriter implements DatasetWriter {
     @Override
     public void close() throws IOException {
         out.close();
+        ParquetFooter.sortEncodings(file);
     }
 }
