@@ -19,9 +19,14 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens catalogs, and creates in them what is missing; several processes may do so at once. */
 final class Catalogs {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogs.class);
+    private static final int ATTEMPTS = 5;
+
     private Catalogs() {}
 
     static Configuration hadoop(CatalogProperties properties) {
@@ -71,13 +76,19 @@ final class Catalogs {
         }
     }
 
-    /** Who loses the race to create something finds it at the second look. */
+    /**
+     * Who loses the race to create something finds it at the next look. There are several to lose: for the catalog's own
+     * tables, the namespace and the table.
+     */
     private static <T> T repeated(Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (AlreadyExistsException | UncheckedSQLException e) {
-            return action.get();
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                return action.get();
+            } catch (AlreadyExistsException | UncheckedSQLException e) {
+                LOG.debug("another was faster", e);
+            }
         }
+        return action.get();
     }
 
     private static void createParent(Path file) {
