@@ -3,6 +3,7 @@ package dev.evenflow.platform;
 import dev.evenflow.archive.keys.KeyStoreException;
 import dev.evenflow.archive.store.ArchiveStoreException;
 import dev.evenflow.platform.archive.ArchiveCommand;
+import dev.evenflow.platform.bench.BenchCommand;
 import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
 import dev.evenflow.platform.command.DemoCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             VerifyParityCommand.class,
             ArchiveCommand.class,
             DatasetCommand.class,
+            BenchCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,
         })

@@ -83,6 +83,15 @@ public record Project(Path root) {
         return all;
     }
 
+    /** The benchmarks' own jar; what else they need is in {@code lib} beside it, in Flink's library and in the job's jar. */
+    public Path benchmarks() {
+        Path jar = root.resolve("benchmarks/target/evenflow-benchmarks.jar");
+        if (!Files.exists(jar)) {
+            throw notBuilt(jar);
+        }
+        return jar;
+    }
+
     public List<String> jobs() {
         try (Stream<Path> dirs = Files.list(root.resolve("jobs"))) {
             return dirs.filter(dir -> Files.exists(dir.resolve("pom.xml")))

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param timeMillis simulated time of the request, epoch milliseconds
  * @param response null where none ever comes
  */
-record Inference(long timeMillis, InferenceRequest request, @Nullable InferenceResponse response) {}
+public record Inference(long timeMillis, InferenceRequest request, @Nullable InferenceResponse response) {}

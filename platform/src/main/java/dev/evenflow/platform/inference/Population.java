@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The made-up people that inferences are about, each at home in one region. */
-record Population(int subjects, List<String> regions) {
-    Population {
+public record Population(int subjects, List<String> regions) {
+    public Population {
         regions = List.copyOf(regions);
         if (subjects < 1) throw new PlatformException("--subjects is " + subjects + ", expected at least 1");
         if (regions.isEmpty() || regions.stream().anyMatch(String::isBlank))

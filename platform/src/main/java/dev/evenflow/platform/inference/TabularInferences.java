@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Scores of a tabular model with twelve features, one every {@code stepMillis} of simulated time. */
-final class TabularInferences implements Iterator<Inference> {
+public final class TabularInferences implements Iterator<Inference> {
     private static final List<String> FEATURES = List.of(
             "amount",
             "hour",
@@ -36,7 +36,7 @@ final class TabularInferences implements Iterator<Inference> {
     private final SplittableRandom random;
     private long made;
 
-    TabularInferences(
+    public TabularInferences(
             long count,
             Instant start,
             long stepMillis,

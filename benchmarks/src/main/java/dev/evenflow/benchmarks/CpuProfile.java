@@ -1,0 +1,117 @@
+package dev.evenflow.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Where a run spends its time: Flight Recorder's samples of running threads, summed up in three ways. */
+final class CpuProfile {
+    private static final String ROCKSDB = "org.rocksdb.";
+    private static final String ZSTD = "com.github.luben.zstd.";
+    /** What a sample is counted as: the first of a stack's frames, from the top, that begins like one of these. */
+    private static final Map<String, List<String>> AREAS = new LinkedHashMap<>();
+
+    static {
+        AREAS.put("RocksDB", List.of(ROCKSDB));
+        AREAS.put("SQLite", List.of("org.sqlite."));
+        AREAS.put("zstd", List.of(ZSTD, "io.airlift."));
+        AREAS.put("ciphers and MACs", List.of("com.sun.crypto.", "javax.crypto."));
+        AREAS.put("SHA-256", List.of("sun.security.provider.", "java.security."));
+        AREAS.put("Parquet", List.of("org.apache.iceberg.shaded.org.apache.parquet.", "org.apache.parquet."));
+        AREAS.put("Iceberg", List.of("org.apache.iceberg."));
+        AREAS.put("Avro", List.of("org.apache.avro."));
+        AREAS.put("Flink", List.of("org.apache.flink."));
+        AREAS.put("Evenflow", List.of("dev.evenflow."));
+    }
+
+    private static final int SHOWN = 15;
+
+    private final Map<String, Integer> areas = new TreeMap<>();
+    private final Map<String, Integer> top = new TreeMap<>();
+    private final Map<String, Integer> ours = new TreeMap<>();
+    private int samples;
+
+    /** Something to be profiled. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    static CpuProfile of(Path file, Action action) throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10)).withStackTrace();
+            recording.enable("jdk.NativeMethodSample").withPeriod(Duration.ofMillis(10)).withStackTrace();
+            recording.start();
+            action.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        CpuProfile profile = new CpuProfile();
+        try (RecordingFile events = new RecordingFile(file)) {
+            while (events.hasMoreEvents()) profile.add(events.readEvent());
+        }
+        return profile;
+    }
+
+    private void add(RecordedEvent event) {
+        RecordedStackTrace trace = event.getStackTrace();
+        if (trace == null || trace.getFrames().isEmpty()) return;
+        List<String> frames = trace.getFrames().stream().map(CpuProfile::name).toList();
+        String leaf = frames.get(0);
+        boolean inNative = event.getEventType().getName().equals("jdk.NativeMethodSample");
+        // threads that wait in the kernel are native, too
+        if (inNative && !leaf.startsWith(ROCKSDB) && !leaf.startsWith(ZSTD)) return;
+        samples++;
+        count(top, leaf);
+        count(areas, area(frames));
+        frames.stream()
+                .filter(frame -> frame.startsWith("dev.evenflow.") && !frame.startsWith("dev.evenflow.benchmarks."))
+                .findFirst()
+                .ifPresent(frame -> count(ours, frame));
+    }
+
+    private static String name(RecordedFrame frame) {
+        return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+    }
+
+    private static String area(List<String> frames) {
+        for (String frame : frames)
+            for (Map.Entry<String, List<String>> area : AREAS.entrySet())
+                if (area.getValue().stream().anyMatch(frame::startsWith)) return area.getKey();
+        return "JVM and others";
+    }
+
+    private static void count(Map<String, Integer> counts, String name) {
+        counts.merge(name, 1, Integer::sum);
+    }
+
+    void print(PrintStream out) throws IOException {
+        out.printf(Locale.ROOT, "%nProfile, %,d samples of running threads, in percent%n", samples);
+        print(out, "by library (nearest frame)", areas);
+        print(out, "by our method (nearest frame of ours, and what it calls)", ours);
+        print(out, "by method (top frame)", top);
+    }
+
+    private void print(PrintStream out, String title, Map<String, Integer> counts) {
+        out.println("  " + title);
+        counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(SHOWN)
+                .forEach(entry -> out.printf(
+                        Locale.ROOT,
+                        "    %5.1f  %s%n",
+                        100.0 * entry.getValue() / samples,
+                        entry.getKey().replace("org.apache.iceberg.shaded.org.apache.parquet", "parquet")));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.evenflow.platform.bench;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code evenflow bench archive-sink}. */
+@Command(name = "bench", description = "Measure what something costs.", mixinStandardHelpOptions = true)
+public final class BenchCommand {
+
+    @Command(
+            name = "archive-sink",
+            description = {
+                "Rows per second and bytes per row of the archive beside Iceberg's own sink, in turns in one process, on a Flink of its own.",
+                "Cases: 0 rows made and dropped; a ready rows to Iceberg's sink; b ready rows to the archive; c records sealed, joined, archived; d records decoded, joined, to Iceberg's sink."
+            },
+            mixinStandardHelpOptions = true)
+    void archiveSink(
+            @Option(
+                            names = "--rows",
+                            defaultValue = "300000",
+                            description = "Inferences per run (default: ${DEFAULT-VALUE}).")
+                    int rows,
+            @Option(
+                            names = "--subjects",
+                            defaultValue = "50000",
+                            description = "People they are about (default: ${DEFAULT-VALUE}).")
+                    int subjects,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "5",
+                            description = "The first one does not count (default: ${DEFAULT-VALUE}).")
+                    int rounds,
+            @Option(names = "--parallelism", defaultValue = "1,2", description = "Default: ${DEFAULT-VALUE}.")
+                    String parallelism,
+            @Option(names = "--cases", defaultValue = "0,a,b,c,d", description = "Default: ${DEFAULT-VALUE}.")
+                    String cases,
+            @Option(
+                            names = "--profile",
+                            arity = "0..1",
+                            fallbackValue = "c",
+                            paramLabel = "CASE",
+                            description =
+                                    "One more run of this case (default: c) with Flight Recorder, and where its time goes.")
+                    @Nullable
+                    String profile,
+            @Option(
+                            names = "--memory",
+                            defaultValue = "4g",
+                            description = "Heap of the benchmark (default: ${DEFAULT-VALUE}).")
+                    String memory) {
+        new ArchiveSinkBench(rows, subjects, rounds, parallelism, cases, Optional.ofNullable(profile), memory).run();
+    }
+}
