@@ -164,7 +164,7 @@ final class Sealing implements AutoCloseable {
         try {
             place = residency.placeOf(of);
         } catch (UnlawfulRegionException e) {
-            throw new RejectedRecordException(RejectionReason.NO_LAWFUL_PLACE, "field region: " + e.getMessage());
+            throw new RejectedRecordException(RejectionReason.NO_LAWFUL_PLACE, "field " + e.getMessage());
         }
         return places.computeIfAbsent(place, name -> {
             CachedKeys keys = new CachedKeys(archive.place(name).keys(), settings.cachedKeys());
