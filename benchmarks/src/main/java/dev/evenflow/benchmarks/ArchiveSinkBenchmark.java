@@ -93,8 +93,7 @@ public final class ArchiveSinkBenchmark {
     }
 
     private MeasuredRun one(BenchmarkCase what, int parallelism) throws Exception {
-        return MeasuredRun.of(
-                what, records, parallelism, schemas.connection(), flink, work.resolve("run-" + runs++));
+        return MeasuredRun.of(what, records, parallelism, schemas.connection(), flink, work.resolve("run-" + runs++));
     }
 
     private static double load() {

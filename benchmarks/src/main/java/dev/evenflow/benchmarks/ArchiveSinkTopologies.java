@@ -54,8 +54,7 @@ final class ArchiveSinkTopologies {
     /** @param archiveFile of an archive that is still empty */
     ArchiveSinkTopologies(String archiveFile, RegistryConnection registry, int count) {
         this.job = InferenceArchiveConfig.of(
-                new String[] {
-                    "--archive", archiveFile, "--kafka.bootstrap", "none:1", "--registry.url", registry.url()
+                new String[] {"--archive", archiveFile, "--kafka.bootstrap", "none:1", "--registry.url", registry.url()
                 },
                 Map.of());
         this.count = count;
@@ -83,10 +82,7 @@ final class ArchiveSinkTopologies {
                                 job.archive(), ArchiveTable.INFERENCES, ArchivedInference::getRegion, FILE_SIZE))
                 .union(rows.getSideOutput(TIDINGS_TAG))
                 .global()
-                .transform(
-                        "commit-archive",
-                        new AvroTypeInfo<>(ArchiveCommit.class),
-                        new CommitArchive(job.archive()))
+                .transform("commit-archive", new AvroTypeInfo<>(ArchiveCommit.class), new CommitArchive(job.archive()))
                 .forceNonParallel()
                 .sinkTo(new DiscardingSink<>());
     }
@@ -131,7 +127,10 @@ final class ArchiveSinkTopologies {
         PlaceConfig place = job.archive().places().get(0);
         TableIdentifier name = TableIdentifier.of(place.namespace(), ArchiveTable.INFERENCES.table());
         CatalogLoader catalog = CatalogLoader.custom(
-                job.archive().archive(), place.catalog().values(), new Configuration(false), JdbcCatalog.class.getName());
+                job.archive().archive(),
+                place.catalog().values(),
+                new Configuration(false),
+                JdbcCatalog.class.getName());
         Table table;
         try (Archive archive = Archive.open(job.archive())) {
             table = archive.place(place.place()).inferences();

@@ -50,8 +50,14 @@ final class CpuProfile {
 
     static CpuProfile of(Path file, Action action) throws Exception {
         try (Recording recording = new Recording()) {
-            recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10)).withStackTrace();
-            recording.enable("jdk.NativeMethodSample").withPeriod(Duration.ofMillis(10)).withStackTrace();
+            recording
+                    .enable("jdk.ExecutionSample")
+                    .withPeriod(Duration.ofMillis(10))
+                    .withStackTrace();
+            recording
+                    .enable("jdk.NativeMethodSample")
+                    .withPeriod(Duration.ofMillis(10))
+                    .withStackTrace();
             recording.start();
             action.run();
             recording.stop();

@@ -80,8 +80,8 @@ final class Feed {
         return environment.fromSource(
                 new NumberSequenceSource(0, count - 1L),
                 WatermarkStrategy.<Long>forBoundedOutOfOrderness(Duration.ofSeconds(5))
-                        .withTimestampAssigner((number, before) ->
-                                current().records.logTime(number.intValue(), current().partitions)),
+                        .withTimestampAssigner(
+                                (number, before) -> current().records.logTime(number.intValue(), current().partitions)),
                 name);
     }
 

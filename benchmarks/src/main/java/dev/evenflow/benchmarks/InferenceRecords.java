@@ -57,8 +57,7 @@ final class InferenceRecords {
         for (int i = 0; i < count; i++) {
             Inference inference = inferences.next();
             records.requests[i] = wire(REQUEST_SCHEMA, requestWriter, inference.request());
-            records.responses[i] =
-                    wire(RESPONSE_SCHEMA, responseWriter, Objects.requireNonNull(inference.response()));
+            records.responses[i] = wire(RESPONSE_SCHEMA, responseWriter, Objects.requireNonNull(inference.response()));
             records.rows[i] = encoded(
                     rowWriter,
                     InferenceRows.pair(
@@ -74,7 +73,12 @@ final class InferenceRecords {
     SourceRecord record(String topic, int number, int partitions) {
         byte[] value = topic.equals(REQUESTS) ? requests[number] : responses[number];
         return new SourceRecord(
-                topic, partition(number, partitions), offset(number, partitions), logTime(number, partitions), null, value);
+                topic,
+                partition(number, partitions),
+                offset(number, partitions),
+                logTime(number, partitions),
+                null,
+                value);
     }
 
     /** Avro of the joined row, as a plain join makes it. */

@@ -16,11 +16,11 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;
@@ -81,15 +81,14 @@ record MeasuredRun(int rows, double seconds, double cpuSeconds, long bytes, long
         if (what == BenchmarkCase.ROWS) return new MeasuredRun(count, seconds, cpuSeconds, 0, 0, 0, 0);
         try (Archive archive = Archive.open(topologies.archive())) {
             Table table = archive.places().get(0).inferences();
-            Map<String, String> summary =
-                    Objects.requireNonNull(table.currentSnapshot(), "nothing was committed").summary();
+            Map<String, String> summary = Objects.requireNonNull(table.currentSnapshot(), "nothing was committed")
+                    .summary();
             long rows = Long.parseLong(summary.getOrDefault("total-records", "0"));
             if (rows != count)
                 throw new IllegalStateException(
                         "case " + what.letter + " committed " + rows + " rows, expected " + count);
             int commits = 0;
-            for (Snapshot snapshot : table.snapshots())
-                if (snapshot.summary().containsKey("added-records")) commits++;
+            for (Snapshot snapshot : table.snapshots()) if (snapshot.summary().containsKey("added-records")) commits++;
             return new MeasuredRun(
                     count,
                     seconds,
@@ -119,7 +118,9 @@ record MeasuredRun(int rows, double seconds, double cpuSeconds, long bytes, long
             Feed feed)
             throws Exception {
         Configuration configuration = new Configuration(flink);
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, work.resolve("checkpoints").toUri().toString());
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                work.resolve("checkpoints").toUri().toString());
         // a job that is about to end declines some
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 100);
         // nothing is restored here, and Iceberg's sink has operators that nobody can name

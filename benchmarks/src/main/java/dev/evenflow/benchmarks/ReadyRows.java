@@ -70,8 +70,7 @@ final class ReadyRows extends AbstractStreamOperator<ArchivedInference>
     private void tell() {
         if (from < 0) return;
         for (String topic : new String[] {InferenceRecords.REQUESTS, InferenceRecords.RESPONSES})
-            output.collect(
-                    tidings, new StreamRecord<>(Tidings.read(topic, partition, from, to, to - from, 0)));
+            output.collect(tidings, new StreamRecord<>(Tidings.read(topic, partition, from, to, to - from, 0)));
         from = -1;
     }
 }

@@ -78,7 +78,10 @@ final class StoredTables implements AutoCloseable {
 
     private @Nullable String pointer(Catalog from, TableIdentifier table) {
         try {
-            return ((HasTableOperations) from.loadTable(table)).operations().current().metadataFileLocation();
+            return ((HasTableOperations) from.loadTable(table))
+                    .operations()
+                    .current()
+                    .metadataFileLocation();
         } catch (NoSuchTableException e) {
             return null;
         } catch (NotFoundException e) {

@@ -108,7 +108,8 @@ public final class Verification {
             findings.add(Finding.of(
                     Kind.TABLE_UNREADABLE, "the table " + table.name() + " cannot be read to its end: " + e));
             chain.batches().values().stream()
-                    .filter(batch -> batch.place().equals(place.place()) && batch.table().equals(kind.table()))
+                    .filter(batch ->
+                            batch.place().equals(place.place()) && batch.table().equals(kind.table()))
                     .forEach(batch -> ledger.cannotCount(batch.commit()));
         }
     }

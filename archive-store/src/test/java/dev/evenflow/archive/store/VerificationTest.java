@@ -283,7 +283,8 @@ class VerificationTest {
 
     @Test
     void aDeletedManifestAndADeletedMetadataFile() throws Exception {
-        Files.delete(Path.of(europe.currentSnapshot().allManifests(europe.io()).get(0).path()));
+        Files.delete(Path.of(
+                europe.currentSnapshot().allManifests(europe.io()).get(0).path()));
         Table feedback = fixture.archive.place("eu").feedback();
         feedback.refresh();
         String metadata = ((HasTableOperations) feedback).operations().current().metadataFileLocation();

@@ -23,13 +23,7 @@ import java.util.stream.Stream;
  * @param memory heap of that JVM, for example {@code 4g}
  */
 record ArchiveSinkBench(
-        int rows,
-        int subjects,
-        int rounds,
-        String parallelism,
-        String cases,
-        Optional<String> profile,
-        String memory) {
+        int rows, int subjects, int rounds, String parallelism, String cases, Optional<String> profile, String memory) {
 
     void run() {
         check(rows >= 1_000 && rows <= 500_000, "--rows", rows, "1000 to 500000");
@@ -57,7 +51,8 @@ record ArchiveSinkBench(
             int exit = process.waitFor();
             Runtime.getRuntime().removeShutdownHook(stopChild);
             if (exit != 0) {
-                throw new PlatformException("the benchmark failed (exit code " + exit + "); its log is " + home.log(run));
+                throw new PlatformException(
+                        "the benchmark failed (exit code " + exit + "); its log is " + home.log(run));
             }
             Files.deleteIfExists(home.log(run));
         } catch (InterruptedException e) {
@@ -86,7 +81,8 @@ record ArchiveSinkBench(
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)),
                 "dev.evenflow.benchmarks.ArchiveSinkBenchmark"));
-        command.addAll(List.of("--conf", work.toString(), "--work", work.resolve("runs").toString()));
+        command.addAll(List.of(
+                "--conf", work.toString(), "--work", work.resolve("runs").toString()));
         command.addAll(List.of("--rows", Integer.toString(rows), "--subjects", Integer.toString(subjects)));
         command.addAll(List.of("--rounds", Integer.toString(rounds), "--parallelism", parallelism, "--cases", cases));
         profile.ifPresent(given -> command.addAll(List.of("--profile", given)));
