@@ -24,6 +24,9 @@ public final class WriteRows<R extends SpecificRecord> extends AbstractStreamOpe
         implements OneInputStreamOperator<R, Tidings> {
     private static final long serialVersionUID = 1L;
 
+    /** Rows between two looks at the size of the open files, which sums up the buffers of all their columns. */
+    private static final int LOOK_EVERY = 32;
+
     private final ArchiveConfig config;
     private final ArchiveTable table;
     private final RegionOf<R> region;
@@ -31,6 +34,7 @@ public final class WriteRows<R extends SpecificRecord> extends AbstractStreamOpe
     private transient @Nullable Archive archive;
     private transient @Nullable Residency residency;
     private transient @Nullable BatchWriters writers;
+    private transient int sinceLook;
     private transient @Nullable Counter rows;
     private transient @Nullable Counter files;
 
@@ -63,7 +67,10 @@ public final class WriteRows<R extends SpecificRecord> extends AbstractStreamOpe
         BatchWriters open = Objects.requireNonNull(writers);
         open.write(placeOf(row), row);
         Objects.requireNonNull(rows).inc();
-        if (open.openBytes() >= fileSize) tell();
+        if (++sinceLook >= LOOK_EVERY) {
+            sinceLook = 0;
+            if (open.openBytes() >= fileSize) tell();
+        }
     }
 
     private String placeOf(R row) {
