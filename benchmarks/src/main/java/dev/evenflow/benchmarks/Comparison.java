@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The rounds of all cases, as a table of medians and spreads, and the ratios that the benchmark is about. */
 record Comparison(Map<BenchmarkCase, List<MeasuredRun>> runs) {
@@ -37,16 +39,22 @@ record Comparison(Map<BenchmarkCase, List<MeasuredRun>> runs) {
         if (ones == null || others == null) return;
         out.printf(
                 Locale.ROOT,
-                "  %s/%s: rows/s %.2f, CPU per row %.2f, bytes per row %.2f%n",
+                "  %s/%s: rows/s %.2f (median of the rounds' ratios), CPU per row %.2f, bytes per row %.2f%n",
                 one.letter,
                 other.letter,
-                median(ones, MeasuredRun::rowsPerSecond) / median(others, MeasuredRun::rowsPerSecond),
+                median(IntStream.range(0, ones.size())
+                        .mapToDouble(round -> ones.get(round).rowsPerSecond()
+                                / others.get(round).rowsPerSecond())),
                 median(ones, MeasuredRun::cpuMicrosPerRow) / median(others, MeasuredRun::cpuMicrosPerRow),
                 median(ones, MeasuredRun::bytes) / median(others, MeasuredRun::bytes));
     }
 
     private static double median(List<MeasuredRun> runs, ToDoubleFunction<MeasuredRun> value) {
-        double[] sorted = runs.stream().mapToDouble(value).sorted().toArray();
+        return median(runs.stream().mapToDouble(value));
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
