@@ -69,8 +69,9 @@ public record Demo(
     public void run(PlatformHome home, Supplier<PlatformState> platform) {
         FeatureSet set = FeatureSet.load(features);
         DemoSteps steps = new DemoSteps(home, Project.locate());
+        boolean scores = scored && DemoModel.isPossible(steps);
         Optional<DemoModel> model =
-                scored ? Optional.of(DemoModel.train(steps, set, rate, SPEEDUP, SIMULATION)) : Optional.empty();
+                scores ? Optional.of(DemoModel.train(steps, set, rate, SPEEDUP, SIMULATION)) : Optional.empty();
         System.out.println();
         PlatformState state = platform.get();
         FlinkRest flink = new FlinkRest(state.flinkUrl());
@@ -78,23 +79,26 @@ public record Demo(
         Optional<ClosedLoop> loop = model.map(trained -> new ClosedLoop(steps, state, set, trained, 2));
         Optional<ProcessRecord> scorer = loop.map(ClosedLoop::start);
         List<String> names = set.plan().featureSlots().stream().map(Slot::name).toList();
-        try (DemoWatch watch = new DemoWatch(home, state, jobId, set.name(), names, scored)) {
+        try (DemoWatch watch = new DemoWatch(home, state, jobId, set.name(), names, scores)) {
             scorer.ifPresent(watch::alsoWatch);
-            ProcessRecord simulator = startSimulator(home, scored);
+            ProcessRecord simulator = startSimulator(home, scores);
             System.out.println("\nSimulated transactions, " + rate + " a second, "
                     + (disorderly ? "out of order, doubled and with garbage" : "in order") + " (pid "
                     + simulator.pid() + ", log " + home.output(SIMULATOR) + "). Watching for " + time.toSeconds()
                     + " s:\n");
-            watch.watch(time, simulator, scored);
+            watch.watch(time, simulator, scores);
             watch.requireResults();
             loop.ifPresent(each -> each.awaitArchived(watch));
             DemoSummary.features(watch, set);
             loop.ifPresent(each -> each.close(watch.newestEventTime()));
         }
-        if (scored) {
+        if (scores) {
             startSimulator(home, false);
         }
-        DemoSummary.whereToLook(state, flink, jobId, set, scored);
+        DemoSummary.whereToLook(state, flink, jobId, set, scores);
+        if (scored && !scores) {
+            System.out.println("\nThere was no model: see 'A model to score with' above for what this machine lacks.");
+        }
     }
 
     private String deploy(PlatformHome home, PlatformState state, FlinkRest flink, FeatureSet set) {

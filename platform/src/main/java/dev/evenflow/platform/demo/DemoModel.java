@@ -23,14 +23,25 @@ record DemoModel(Path directory, String name) {
 
     private static final String HISTORY_SPAN = "30d";
 
+    /** Whether this machine can run models; where it cannot, says why and what follows. */
+    static boolean isPossible(DemoSteps steps) {
+        System.out.println("\nA model to score with");
+        try {
+            steps.scorer(List.of("check"));
+            return true;
+        } catch (PlatformException e) {
+            System.out.println("  " + e.getMessage()
+                    + ": the demo goes on without a model, and so without scores, archive and training set.");
+            return false;
+        }
+    }
+
     /** @param rate and speedup of the live simulation: the history has as many transactions a day */
     static DemoModel train(DemoSteps steps, FeatureSet set, int rate, int speedup, List<String> simulation) {
         PlatformHome home = steps.home();
         Path root = home.data("demo")
                 .resolve(String.format(Locale.ROOT, "%s-%d", set.plan().version(), rate));
         Path model = root.resolve("model");
-        System.out.println("\nA model to score with");
-        steps.scorer(List.of("check"));
         if (Files.exists(model.resolve("model.json"))) {
             System.out.println("  " + version(model) + " of an earlier demo, in " + model);
             return new DemoModel(model, NAME);
