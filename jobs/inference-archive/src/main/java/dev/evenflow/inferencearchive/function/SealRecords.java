@@ -32,6 +32,7 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
     private final OutputTag<Tidings> tidings;
     private transient @Nullable RecordSealer<R> sealer;
     private transient @Nullable TreeMap<String, Seen> seen;
+    private transient @Nullable Seen latest;
     private transient @Nullable Counter rejections;
 
     /** Of one partition since the last checkpoint. */
@@ -68,8 +69,7 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
     public void processElement(StreamRecord<SourceRecord> element) throws IOException {
         SourceRecord source = element.getValue();
         if (source.isProbe()) return;
-        Seen partition = Objects.requireNonNull(seen)
-                .computeIfAbsent(source.topic() + "-" + source.partition(), name -> new Seen(source));
+        Seen partition = partitionOf(source);
         partition.to = source.offset() + 1;
         partition.records++;
         try {
@@ -89,6 +89,16 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
                             source.key(),
                             source.value())));
         }
+    }
+
+    /** Records of a partition come in runs, so the last one's partition is nearly always this one's. */
+    private Seen partitionOf(SourceRecord source) {
+        Seen last = latest;
+        if (last != null && last.partition == source.partition() && last.topic.equals(source.topic())) return last;
+        last = Objects.requireNonNull(seen)
+                .computeIfAbsent(source.topic() + "-" + source.partition(), name -> new Seen(source));
+        latest = last;
+        return last;
     }
 
     @Override
@@ -111,6 +121,7 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
                     new StreamRecord<>(
                             Tidings.read(of.topic, of.partition, of.from, of.to, of.records, of.quarantined)));
         partitions.clear();
+        latest = null;
     }
 
     @Override
