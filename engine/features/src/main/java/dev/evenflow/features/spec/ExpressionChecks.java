@@ -7,6 +7,7 @@ import dev.evenflow.features.row.SlotType;
 import dev.evenflow.features.spec.FeatureSetSpec.DerivedSpec;
 import dev.evenflow.features.spec.FeatureSetSpec.EntitySpec;
 import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
+import dev.evenflow.yaml.Problems;
 import java.util.HashSet;
 import java.util.Set;
 

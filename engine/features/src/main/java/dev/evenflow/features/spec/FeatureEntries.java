@@ -2,6 +2,9 @@ package dev.evenflow.features.spec;
 
 import dev.evenflow.features.spec.FeatureSetSpec.EntitySpec;
 import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
+import dev.evenflow.yaml.Durations;
+import dev.evenflow.yaml.Problems;
+import dev.evenflow.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,9 @@ import dev.evenflow.features.spec.FeatureSetSpec.CalendarSpec;
 import dev.evenflow.features.spec.FeatureSetSpec.DerivedSpec;
 import dev.evenflow.features.spec.FeatureSetSpec.EntitySpec;
 import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
-import java.io.StringReader;
+import dev.evenflow.yaml.Problems;
+import dev.evenflow.yaml.YamlDocument;
+import dev.evenflow.yaml.YamlMap;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -15,13 +17,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -32,7 +32,6 @@ public final class FeatureSetParser {
     static final Set<String> TOP =
             keys("feature_set", "doc", "time_zone", "source", "labels", "entities", "calendar", "derived");
 
-    private static final int LARGEST_FILE = 1 << 20;
     private static final int MOST_FEATURES = 2_000;
     private static final Pattern SET_NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -60,11 +59,11 @@ public final class FeatureSetParser {
         Node sourceNode = top.node("source");
         if (sourceNode == null)
             problems.add(top.line(), "", "'source' is missing, expected the events' schema, id and time");
-        problems.throwIfAny();
+        problems.throwIfAny(SpecException::new);
         String source = sourceNode == null ? null : schemaName(sourceNode, SourceKeys.SOURCE, problems, "source");
         Node labelNode = top.node("labels");
         String labels = labelNode == null ? null : schemaName(labelNode, SourceKeys.LABELS, problems, "labels");
-        problems.throwIfAny();
+        problems.throwIfAny(SpecException::new);
         return new SchemaNames(source == null ? "" : source, labels);
     }
 
@@ -85,28 +84,16 @@ public final class FeatureSetParser {
         Problems problems = new Problems(file);
         YamlMap top = top(file, yaml, problems);
         FeatureSetSpec spec = new FeatureSetParser(problems, source, labels).parse(top);
-        problems.throwIfAny();
+        problems.throwIfAny(SpecException::new);
         return spec;
     }
 
     private static YamlMap top(String file, String yaml, Problems problems) throws SpecException {
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(20);
-        options.setCodePointLimit(LARGEST_FILE);
-        options.setAllowRecursiveKeys(false);
-        try {
-            Node root = new Yaml(options).compose(new StringReader(yaml));
-            if (root == null) throw new SpecException(List.of(file + ": empty, expected a feature set"));
-            YamlMap top = new YamlMap(root, "", TOP, problems);
-            problems.throwIfAny();
-            return top;
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            throw new SpecException(List.of(file + ":" + line + ": not YAML: " + e.getProblem()));
-        } catch (org.yaml.snakeyaml.error.YAMLException e) {
-            throw new SpecException(List.of(file + ": not YAML, or over its limits: " + e.getMessage()));
-        }
+        Node root = YamlDocument.root(yaml, "a feature set", problems);
+        problems.throwIfAny(SpecException::new);
+        YamlMap top = new YamlMap(Objects.requireNonNull(root), "", TOP, problems);
+        problems.throwIfAny(SpecException::new);
+        return top;
     }
 
     private FeatureSetSpec parse(YamlMap top) {

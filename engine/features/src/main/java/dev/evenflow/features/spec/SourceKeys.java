@@ -1,5 +1,7 @@
 package dev.evenflow.features.spec;
 
+import dev.evenflow.yaml.Problems;
+import dev.evenflow.yaml.YamlMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,29 +1,39 @@
-package dev.evenflow.features.spec;
+package dev.evenflow.yaml;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
-/** Collects what is wrong with a file, so that one run reports all of it. */
-final class Problems {
+/** Collects what is wrong with a file, one line each as {@code file:line: where: problem}, so that one run reports all of it. */
+public final class Problems {
     private final String file;
     private final List<String> problems = new ArrayList<>();
 
-    Problems(String file) {
+    public Problems(String file) {
         this.file = file;
     }
 
     /** @param line from 1, or 0 where the problem has no line */
-    void add(int line, String where, String problem) {
+    public void add(int line, String where, String problem) {
         problems.add(file + (line > 0 ? ":" + line : "") + ": " + (where.isEmpty() ? "" : where + ": ") + problem);
     }
 
-    void throwIfAny() throws SpecException {
-        if (!problems.isEmpty()) throw new SpecException(problems);
+    public boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    public List<String> all() {
+        return List.copyOf(problems);
+    }
+
+    /** Throws what the caller makes of the problems, if there are any. */
+    public <X extends Exception> void throwIfAny(Function<List<String>, X> exception) throws X {
+        if (!problems.isEmpty()) throw exception.apply(all());
     }
 
     /** {@code "; did you mean 'x'?"} for a name that is nearly one of those allowed, else empty. */
-    static String nearest(String name, Collection<String> allowed) {
+    public static String nearest(String name, Collection<String> allowed) {
         String best = null;
         int bestDistance = Math.max(2, name.length() / 3) + 1;
         for (String candidate : allowed) {

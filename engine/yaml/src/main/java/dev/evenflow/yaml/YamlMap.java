@@ -1,4 +1,4 @@
-package dev.evenflow.features.spec;
+package dev.evenflow.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML mapping with its lines: reads typed entries, and reports those that are missing, unknown or of another kind. */
-final class YamlMap {
+public final class YamlMap {
     /** Stricter than {@link Double#parseDouble}, which takes {@code 7d} for seven. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}([.][0-9]{1,15})?");
 
@@ -23,7 +23,7 @@ final class YamlMap {
     private final int line;
     private final Map<String, Node> entries = new LinkedHashMap<>();
 
-    YamlMap(Node node, String where, Set<String> allowed, Problems problems) {
+    public YamlMap(Node node, String where, Set<String> allowed, Problems problems) {
         this.problems = problems;
         this.where = where;
         this.line = lineOf(node);
@@ -43,41 +43,40 @@ final class YamlMap {
         }
     }
 
-    static int lineOf(Node node) {
+    public static int lineOf(Node node) {
         return node.getStartMark().getLine() + 1;
     }
 
-    private static String kind(Node node) {
+    /** What a node is, for a message: a scalar's text in quotes, a list, or a mapping. */
+    public static String kind(Node node) {
         return node instanceof ScalarNode scalar
                 ? "'" + scalar.getValue() + "'"
                 : node instanceof SequenceNode ? "a list" : "a mapping";
     }
 
-    int line() {
+    public int line() {
         return line;
     }
 
-    int line(String key) {
+    public int line(String key) {
         Node node = entries.get(key);
         return node == null ? line : lineOf(node);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return entries.containsKey(key);
     }
 
-    @Nullable
-    Node node(String key) {
+    public @Nullable Node node(String key) {
         return entries.get(key);
     }
 
-    void problem(String key, String problem) {
+    public void problem(String key, String problem) {
         problems.add(line(key), where, "'" + key + "': " + problem);
     }
 
     /** The text of a scalar; null (and a problem) where it is missing or not a scalar. */
-    @Nullable
-    String required(String key, String expected) {
+    public @Nullable String required(String key, String expected) {
         if (!has(key)) {
             problems.add(line, where, "'" + key + "' is missing, expected " + expected);
             return null;
@@ -85,8 +84,7 @@ final class YamlMap {
         return optional(key, expected);
     }
 
-    @Nullable
-    String optional(String key, String expected) {
+    public @Nullable String optional(String key, String expected) {
         Node node = entries.get(key);
         if (node == null) return null;
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank())
@@ -95,18 +93,27 @@ final class YamlMap {
         return null;
     }
 
-    String text(String key, String otherwise) {
+    /** Whether a flag is set; {@code otherwise} (and a problem, unless the key is missing) where it is neither true nor false. */
+    public boolean flag(String key, boolean otherwise) {
+        String text = optional(key, "true or false");
+        if (text == null) return otherwise;
+        if (text.equals("true") || text.equals("false")) return text.equals("true");
+        problem(key, "found '" + text + "', expected true or false");
+        return otherwise;
+    }
+
+    public String text(String key, String otherwise) {
         String text = optional(key, "a text");
         return text == null ? otherwise : text;
     }
 
-    boolean isEmptyList(String key) {
+    public boolean isEmptyList(String key) {
         return entries.get(key) instanceof SequenceNode sequence
                 && sequence.getValue().isEmpty();
     }
 
     /** The nodes of a list; empty where the key is missing. */
-    List<Node> list(String key, String expected) {
+    public List<Node> list(String key, String expected) {
         Node node = entries.get(key);
         if (node == null) return List.of();
         if (node instanceof SequenceNode sequence) return sequence.getValue();
@@ -114,7 +121,7 @@ final class YamlMap {
         return List.of();
     }
 
-    List<String> texts(String key, String expected) {
+    public List<String> texts(String key, String expected) {
         List<String> texts = new ArrayList<>();
         for (Node node : list(key, expected)) {
             if (node instanceof ScalarNode scalar) texts.add(scalar.getValue());
@@ -123,14 +130,12 @@ final class YamlMap {
         return texts;
     }
 
-    @Nullable
-    Long duration(String key) {
+    public @Nullable Long duration(String key) {
         String text = optional(key, Durations.EXPECTED);
         return text == null ? null : duration(key, text);
     }
 
-    @Nullable
-    Long duration(String key, int mostDays) {
+    public @Nullable Long duration(String key, int mostDays) {
         String expected = Durations.expected(mostDays);
         String text = optional(key, expected);
         Long duration = text == null ? null : Durations.parse(text, mostDays);
@@ -138,15 +143,13 @@ final class YamlMap {
         return duration;
     }
 
-    @Nullable
-    Long duration(String key, String text) {
+    public @Nullable Long duration(String key, String text) {
         Long duration = Durations.parse(text);
         if (duration == null) problem(key, "found '" + text + "', expected " + Durations.EXPECTED);
         return duration;
     }
 
-    @Nullable
-    Integer integer(String key, int from, int to) {
+    public @Nullable Integer integer(String key, int from, int to) {
         String text = optional(key, "a whole number from " + from + " to " + to);
         if (text == null) return null;
         try {
@@ -159,8 +162,7 @@ final class YamlMap {
         return null;
     }
 
-    @Nullable
-    Double number(String key) {
+    public @Nullable Double number(String key) {
         String text = optional(key, "a number");
         if (text == null) return null;
         if (NUMBER.matcher(text).matches()) return Double.parseDouble(text) + 0.0;

@@ -1,4 +1,4 @@
-package dev.evenflow.features.spec;
+package dev.evenflow.yaml;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Durations as people write them: a whole number and a unit. */
 public final class Durations {
     private static final int MOST_DAYS = 366;
-    static final String EXPECTED = expected(MOST_DAYS);
+    public static final String EXPECTED = expected(MOST_DAYS);
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final long DAY_MS = 86_400_000;
@@ -19,11 +19,11 @@ public final class Durations {
         return parse(text, MOST_DAYS);
     }
 
-    static String expected(int mostDays) {
+    public static String expected(int mostDays) {
         return "a duration from 1s to " + mostDays + "d, such as 30s, 15m, 6h or 7d";
     }
 
-    static @Nullable Long parse(String text, int mostDays) {
+    public static @Nullable Long parse(String text, int mostDays) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) return null;
         long unit =
