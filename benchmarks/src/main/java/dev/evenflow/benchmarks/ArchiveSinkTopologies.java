@@ -11,7 +11,7 @@ import dev.evenflow.inferencearchive.InferenceArchiveConfig;
 import dev.evenflow.inferencearchive.InferenceArchiveTopology;
 import dev.evenflow.inferencearchive.Sinks;
 import dev.evenflow.inferencearchive.Sources;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import dev.evenflow.inferencearchive.function.CommitArchive;
 import dev.evenflow.inferencearchive.function.JoinInferences;

@@ -1,6 +1,6 @@
 package dev.evenflow.benchmarks;
 
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Objects;

@@ -7,7 +7,7 @@ import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.ArchivedScore;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,14 +2,14 @@ package dev.evenflow.inferencearchive;
 
 import dev.evenflow.flink.avro.RegistrySubjects;
 import dev.evenflow.flink.kafka.ProbedSource;
+import dev.evenflow.flink.kafka.SourceProbes;
+import dev.evenflow.flink.kafka.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecords;
 import dev.evenflow.flink.kafka.SpecificRecordSerialization;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.InferenceFeedback;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.inferencearchive.codec.SourceProbes;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
-import dev.evenflow.inferencearchive.codec.SourceRecords;
 import dev.evenflow.operations.DeadLetter;
 import java.util.List;
 import org.apache.avro.Schema;

@@ -3,13 +3,13 @@ package dev.evenflow.inferencearchive;
 import static dev.evenflow.inferencearchive.InferenceArchiveUids.*;
 
 import dev.evenflow.archive.store.ArchiveTable;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.InferenceFeedback;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import dev.evenflow.inferencearchive.function.AttachVectors;
 import dev.evenflow.inferencearchive.function.CommitArchive;

@@ -1,6 +1,6 @@
 package dev.evenflow.inferencearchive;
 
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.jspecify.annotations.Nullable;
 

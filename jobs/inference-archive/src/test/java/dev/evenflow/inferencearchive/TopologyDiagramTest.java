@@ -2,7 +2,7 @@ package dev.evenflow.inferencearchive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.evenflow.inferencearchive.function;
 
 import dev.evenflow.flink.avro.DeadLetters;
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inferencearchive.InferenceArchiveJob;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import dev.evenflow.inferencearchive.seal.RecordSealer;
 import dev.evenflow.inferencearchive.seal.SealerFactory;

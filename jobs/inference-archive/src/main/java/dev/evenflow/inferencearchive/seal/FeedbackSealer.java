@@ -4,9 +4,9 @@ import static dev.evenflow.inferencearchive.seal.AvroFields.instant;
 import static dev.evenflow.inferencearchive.seal.AvroFields.text;
 
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inference.InferenceFeedback;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.operations.RejectionReason;
 import java.io.IOException;
 import java.util.Objects;

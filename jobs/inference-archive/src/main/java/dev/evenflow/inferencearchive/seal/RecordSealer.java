@@ -1,7 +1,7 @@
 package dev.evenflow.inferencearchive.seal;
 
 import dev.evenflow.flink.avro.RejectedRecordException;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
+import dev.evenflow.flink.kafka.SourceRecord;
 import java.io.IOException;
 
 /** Turns a record as received into a row without anything personal in clear, or rejects it. */

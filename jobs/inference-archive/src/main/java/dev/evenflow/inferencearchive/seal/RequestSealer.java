@@ -5,10 +5,10 @@ import static dev.evenflow.inferencearchive.seal.AvroFields.text;
 import static dev.evenflow.inferencearchive.seal.AvroFields.texts;
 
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.InferenceRequest;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import java.io.IOException;
 import org.apache.avro.Schema;
 

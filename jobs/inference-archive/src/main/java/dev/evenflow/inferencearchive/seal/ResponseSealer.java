@@ -6,11 +6,11 @@ import static dev.evenflow.inferencearchive.seal.AvroFields.text;
 import static dev.evenflow.inferencearchive.seal.AvroFields.texts;
 
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.ArchivedScore;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

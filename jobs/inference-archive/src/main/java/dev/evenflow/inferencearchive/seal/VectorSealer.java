@@ -2,10 +2,10 @@ package dev.evenflow.inferencearchive.seal;
 
 import dev.evenflow.flink.avro.RegistryAvroReader;
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.InferenceRequest;
-import dev.evenflow.inferencearchive.codec.SourceRecord;
 import dev.evenflow.operations.RejectionReason;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,9 +1,9 @@
-package dev.evenflow.inferencearchive.codec;
+package dev.evenflow.flink.kafka;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka record as received. Its value may be personal, so it only goes to the operator chained behind the source.
+ * A Kafka record as received, undecoded. Its value may be personal, so it only goes to the operator chained behind the source.
  *
  * @param timestamp the log's, in milliseconds
  */

@@ -1,6 +1,4 @@
-package dev.evenflow.inferencearchive.codec;
-
-import dev.evenflow.flink.kafka.ProbedSource;
+package dev.evenflow.flink.kafka;
 
 /** Probes among {@link SourceRecord}s. */
 public final class SourceProbes implements ProbedSource.Probes<SourceRecord> {
