@@ -64,6 +64,11 @@ public record PlatformHome(Path root) {
         return data("flink").resolve("savepoints");
     }
 
+    /** What the local monitor watches; baselines are beside it. */
+    public Path qualityFile() {
+        return data("quality").resolve("quality.yaml");
+    }
+
     /** The description of the local archive; the archive itself is beside it. */
     public Path archiveFile() {
         return data("archive").resolve("archive.yaml");

@@ -73,7 +73,8 @@ final class QualityMonitorConnectors {
                                 prefix + "-quarantine",
                                 new SpecificRecordSerialization<>(
                                         config.quarantineTopic(),
-                                        subjects.idToWrite(config.quarantineTopic(), QuarantinedRecord.getClassSchema()),
+                                        subjects.idToWrite(
+                                                config.quarantineTopic(), QuarantinedRecord.getClassSchema()),
                                         QuarantinedRecord.class,
                                         record -> record.getSourceTopic() + "-" + record.getSourcePartition())),
                 gates.isEmpty() ? null : config.kafka().sink(prefix + "-passed", new GateSerialization(gates)));

@@ -22,7 +22,7 @@ public final class DeployCommand implements Runnable {
 
     private static final String LATEST = "latest";
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "fraud-features or inference-archive.")
+    @Parameters(index = "0", paramLabel = "JOB", description = "fraud-features, inference-archive or quality-monitor.")
     private String job = "";
 
     @Parameters(

@@ -20,7 +20,7 @@ public final class RegisterCommand implements Runnable {
             index = "0",
             paramLabel = "JOB",
             defaultValue = "fraud-features",
-            description = "fraud-features or inference-archive (default: ${DEFAULT-VALUE}).")
+            description = "fraud-features, inference-archive or quality-monitor (default: ${DEFAULT-VALUE}).")
     private String job = "fraud-features";
 
     @Option(

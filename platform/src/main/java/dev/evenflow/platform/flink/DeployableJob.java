@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface DeployableJob {
     String FRAUD_FEATURES = "fraud-features";
     String INFERENCE_ARCHIVE = "inference-archive";
+    String QUALITY_MONITOR = "quality-monitor";
 
     /** Its folder below jobs/. */
     String folder();
@@ -41,16 +42,32 @@ public sealed interface DeployableJob {
     static DeployableJob of(String job, @Nullable String features) {
         return switch (job) {
             case FRAUD_FEATURES -> new FraudFeatures(FeatureSet.load(features == null ? "card-fraud" : features));
-            case INFERENCE_ARCHIVE -> {
-                if (features != null)
-                    throw new PlatformException(
-                            "--features is '" + features + "', expected only with " + FRAUD_FEATURES);
-                yield new InferenceArchive();
-            }
+            case INFERENCE_ARCHIVE -> without(features, new InferenceArchive());
+            case QUALITY_MONITOR -> without(features, new QualityMonitor());
             default ->
-                throw new PlatformException(
-                        "there is no job '" + job + "'; there are: " + List.of(FRAUD_FEATURES, INFERENCE_ARCHIVE));
+                throw new PlatformException("there is no job '" + job + "'; there are: "
+                        + List.of(FRAUD_FEATURES, INFERENCE_ARCHIVE, QUALITY_MONITOR));
         };
+    }
+
+    private static DeployableJob without(@Nullable String features, DeployableJob job) {
+        if (features != null)
+            throw new PlatformException("--features is '" + features + "', expected only with " + FRAUD_FEATURES);
+        return job;
+    }
+
+    /** Copies a file of flink-conf/ to this platform, unless it is there: what was changed in it stays. */
+    private static Path fromTemplate(Path file) {
+        Path template = Project.locate().flinkConf().resolve(file.getFileName());
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
+                Files.copy(template, file);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new PlatformException("cannot copy " + template + " to " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Features of one feature set. */
@@ -104,17 +121,35 @@ public sealed interface DeployableJob {
 
         @Override
         public Map<String, String> arguments(PlatformHome home, PlatformState state) {
-            Path file = home.archiveFile();
-            Path template = Project.locate().flinkConf().resolve("archive.yaml");
-            try {
-                if (!Files.exists(file)) {
-                    Files.createDirectories(file.getParent());
-                    Files.copy(template, file);
-                }
-            } catch (IOException e) {
-                throw new PlatformException("cannot copy " + template + " to " + file + ": " + e.getMessage(), e);
-            }
-            return Map.of("--archive", file.toString());
+            return Map.of("--archive", fromTemplate(home.archiveFile()).toString());
+        }
+    }
+
+    /** The monitor of the local platform, which watches what flink-conf/quality.yaml says on first use. */
+    record QualityMonitor() implements DeployableJob {
+        @Override
+        public String folder() {
+            return QUALITY_MONITOR;
+        }
+
+        @Override
+        public String flinkName() {
+            return QUALITY_MONITOR;
+        }
+
+        /** The standard topics, so that they are there to be watched before anybody writes to them, and the monitor's own. */
+        @Override
+        public Map<String, Schema> topics() {
+            FeatureSet standard = FeatureSet.load("card-fraud");
+            Map<String, Schema> topics = StandardTopics.schemas(standard.name(), standard.vectorSchema());
+            topics.putAll(StandardTopics.inferences());
+            topics.putAll(StandardTopics.quality());
+            return topics;
+        }
+
+        @Override
+        public Map<String, String> arguments(PlatformHome home, PlatformState state) {
+            return Map.of("--quality", fromTemplate(home.qualityFile()).toString());
         }
     }
 }

@@ -8,6 +8,9 @@ import dev.evenflow.operations.DeadLetter;
 import dev.evenflow.operations.LateEvent;
 import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
+import dev.evenflow.quality.event.QualityIncident;
+import dev.evenflow.quality.event.QualityScore;
+import dev.evenflow.quality.event.QuarantinedRecord;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +26,9 @@ public final class StandardTopics {
     public static final String INFERENCE_RESPONSES = "inference-responses";
     public static final String INFERENCE_FEEDBACK = "inference-feedback";
     public static final String ARCHIVE_COMMITS = "archive-commits";
+    public static final String QUALITY_SCORES = "quality-scores";
+    public static final String QUALITY_INCIDENTS = "quality-incidents";
+    public static final String QUARANTINE = "quarantine";
 
     private static final Map<String, String> CONFIG = Map.of(
             // events carry their own time; with it as the log's time, retention would delete history on arrival
@@ -39,7 +45,14 @@ public final class StandardTopics {
     private static final int DEAD_LETTER_BYTES = INFERENCE_BYTES + (1 << 20);
 
     private static final Map<String, Integer> LARGEST = Map.of(
-            DEAD_LETTERS, DEAD_LETTER_BYTES, INFERENCE_REQUESTS, INFERENCE_BYTES, INFERENCE_RESPONSES, INFERENCE_BYTES);
+            DEAD_LETTERS,
+            DEAD_LETTER_BYTES,
+            QUARANTINE,
+            DEAD_LETTER_BYTES,
+            INFERENCE_REQUESTS,
+            INFERENCE_BYTES,
+            INFERENCE_RESPONSES,
+            INFERENCE_BYTES);
 
     private StandardTopics() {}
 
@@ -69,6 +82,15 @@ public final class StandardTopics {
         schemas.put(INFERENCE_FEEDBACK, InferenceFeedback.getClassSchema());
         schemas.put(ARCHIVE_COMMITS, ArchiveCommit.getClassSchema());
         schemas.put(DEAD_LETTERS, DeadLetter.getClassSchema());
+        return schemas;
+    }
+
+    /** What the monitor writes. */
+    public static Map<String, Schema> quality() {
+        Map<String, Schema> schemas = new LinkedHashMap<>();
+        schemas.put(QUALITY_SCORES, QualityScore.getClassSchema());
+        schemas.put(QUALITY_INCIDENTS, QualityIncident.getClassSchema());
+        schemas.put(QUARANTINE, QuarantinedRecord.getClassSchema());
         return schemas;
     }
 
