@@ -49,6 +49,7 @@ public final class LocalPlatform {
             PlatformState state = before.filter(each -> !each.processes().isEmpty())
                     .orElseGet(() -> PlatformState.starting(System.currentTimeMillis(), wished.choose(), sizes));
             FlinkConfiguration.write(home, project, state.ports(), state.flink());
+            Monitoring.write(home, project, state);
             return new Startup(state).run();
         }
     }

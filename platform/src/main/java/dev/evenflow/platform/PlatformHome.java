@@ -56,6 +56,11 @@ public record PlatformHome(Path root) {
         return root.resolve("flink-conf");
     }
 
+    /** What a Prometheus needs to watch this platform: configuration, rules, addresses. */
+    public Path monitoring() {
+        return root.resolve("monitoring");
+    }
+
     public Path checkpoints() {
         return data("flink").resolve("checkpoints");
     }
@@ -76,7 +81,7 @@ public record PlatformHome(Path root) {
 
     /** Removes what the platform made; what else is in the home (a build log) stays. */
     public void deleteData() {
-        for (Path path : new Path[] {root.resolve("data"), flinkConf(), logs(), stateFile()}) {
+        for (Path path : new Path[] {root.resolve("data"), flinkConf(), monitoring(), logs(), stateFile()}) {
             deleteTree(path);
         }
     }

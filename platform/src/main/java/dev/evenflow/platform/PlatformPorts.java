@@ -8,6 +8,7 @@ import dev.evenflow.platform.process.LoopbackPorts;
  * @param kafka for clients
  * @param registry for clients: Confluent's REST API
  * @param flinkRest web UI and REST of the JobManager
+ * @param jobManagerMetrics for Prometheus, as is {@code taskManagerMetrics}
  */
 public record PlatformPorts(
         int kafka,
@@ -17,11 +18,13 @@ public record PlatformPorts(
         int flinkRpc,
         int flinkBlob,
         int taskManagerRpc,
-        int taskManagerData) {
+        int taskManagerData,
+        int jobManagerMetrics,
+        int taskManagerMetrics) {
 
     /** Free ones, except those that somebody wants to know beforehand; 0 where any will do. */
     public static PlatformPorts wished(int kafka, int registry, int flinkRest) {
-        return new PlatformPorts(kafka, 0, registry, flinkRest, 0, 0, 0, 0);
+        return new PlatformPorts(kafka, 0, registry, flinkRest, 0, 0, 0, 0, 0, 0);
     }
 
     /** Fills in free ports where any will do, and refuses a wished port that is taken. */
@@ -35,7 +38,9 @@ public record PlatformPorts(
                     free.take("flink rpc", flinkRpc),
                     free.take("flink blob server", flinkBlob),
                     free.take("taskmanager rpc", taskManagerRpc),
-                    free.take("taskmanager data", taskManagerData));
+                    free.take("taskmanager data", taskManagerData),
+                    free.take("jobmanager metrics", jobManagerMetrics),
+                    free.take("taskmanager metrics", taskManagerMetrics));
         }
     }
 }

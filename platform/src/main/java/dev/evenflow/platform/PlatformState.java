@@ -3,13 +3,16 @@ package dev.evenflow.platform;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.evenflow.platform.flink.FlinkProcesses;
 import dev.evenflow.platform.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -111,6 +114,15 @@ public record PlatformState(
     @JsonIgnore
     public String registryUrl() {
         return "http://127.0.0.1:" + ports.registry() + "/apis/ccompat/v7";
+    }
+
+    /** What Prometheus scrapes: process → host:port, each with a path {@code /metrics}. */
+    @JsonIgnore
+    public Map<String, String> metricTargets() {
+        Map<String, String> targets = new LinkedHashMap<>();
+        targets.put(FlinkProcesses.JOB_MANAGER, "127.0.0.1:" + ports.jobManagerMetrics());
+        targets.put(FlinkProcesses.TASK_MANAGER, "127.0.0.1:" + ports.taskManagerMetrics());
+        return targets;
     }
 
     /** Web UI and REST of the JobManager. */

@@ -53,6 +53,11 @@ public record Project(Path root) {
         return root.resolve("flink-conf");
     }
 
+    /** Configuration, rules and dashboards for those who watch. */
+    public Path monitoring() {
+        return flinkConf().resolve("monitoring");
+    }
+
     public Path registryRunner() {
         return jars(root.resolve("platform/processes/registry/target/dist")).stream()
                 .filter(jar -> jar.toString().endsWith("-runner.jar"))

@@ -82,7 +82,8 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         System.out.println("\nKafka " + status.state().bootstrapServers() + "   Registry "
-                + status.state().registryUrl() + "   Flink " + status.state().flinkUrl());
+                + status.state().registryUrl() + "   Flink " + status.state().flinkUrl() + "\nMetrics for Prometheus "
+                + String.join(" ", status.state().metricTargets().values()));
     }
 
     private static void printJson(PlatformStatus status) throws JsonProcessingException {
@@ -93,6 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
         root.put("kafka", status.state().bootstrapServers());
         root.put("registry", status.state().registryUrl());
         root.put("flink", status.state().flinkUrl());
+        root.set("metrics", mapper.valueToTree(status.state().metricTargets()));
         root.set("processes", mapper.valueToTree(status.processes()));
         root.set("jobs", mapper.valueToTree(status.jobs()));
         System.out.println(mapper.writeValueAsString(root));

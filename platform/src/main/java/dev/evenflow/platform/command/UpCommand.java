@@ -89,6 +89,9 @@ public final class UpCommand implements Runnable {
         System.out.println("  Kafka      " + state.bootstrapServers());
         System.out.println("  Registry   " + state.registryUrl());
         System.out.println("  Flink      " + state.flinkUrl());
+        System.out.println(
+                "  Metrics    " + String.join(" ", state.metricTargets().values()) + "  for "
+                        + home.monitoring().resolve("prometheus.yml"));
         System.out.println("  Logs       " + home.logs());
         return state;
     }

@@ -21,7 +21,14 @@ import java.util.Map;
 public final class FlinkConfiguration {
     private static final String LOOPBACK = "127.0.0.1";
 
+    private static final String REPORTER = "metrics.reporter.prometheus.";
+
     private FlinkConfiguration() {}
+
+    /** Arguments of a process: JobManager and TaskManager read one file, and each needs a port of its own. */
+    static List<String> metricsAt(int port) {
+        return List.of("-D", REPORTER + "port=" + port);
+    }
 
     public static void write(PlatformHome home, Project project, PlatformPorts ports, FlinkSizes sizes) {
         Map<String, String> here = new LinkedHashMap<>();
@@ -49,6 +56,7 @@ public final class FlinkConfiguration {
                 "execution.checkpointing.savepoint-dir",
                 home.savepoints().toUri().toString());
         here.put("io.tmp.dirs", home.data("flink").resolve("tmp").toString());
+        here.put(REPORTER + "factory.class", "dev.evenflow.metrics.LoopbackPrometheusReporterFactory");
         try {
             Files.createDirectories(home.checkpoints());
             Files.createDirectories(home.savepoints());

@@ -32,12 +32,16 @@ public final class FlinkProcesses {
         command.addAll(List.of(
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 "--configDir",
-                home.flinkConf().toString(),
-                "--executionMode",
-                "cluster"));
+                // not followed by --executionMode as in Flink's script: what comes after it is not read any more
+                home.flinkConf().toString()));
         command.addAll(flags.dynamic());
+        command.addAll(FlinkConfiguration.metricsAt(ports.jobManagerMetrics()));
         return spec(
-                home, project, JOB_MANAGER, command, List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob()));
+                home,
+                project,
+                JOB_MANAGER,
+                command,
+                List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob(), ports.jobManagerMetrics()));
     }
 
     public static ProcessSpec taskManager(PlatformHome home, Project project, PlatformPorts ports) {
@@ -48,7 +52,13 @@ public final class FlinkProcesses {
                 "--configDir",
                 home.flinkConf().toString()));
         command.addAll(flags.dynamic());
-        return spec(home, project, TASK_MANAGER, command, List.of(ports.taskManagerRpc(), ports.taskManagerData()));
+        command.addAll(FlinkConfiguration.metricsAt(ports.taskManagerMetrics()));
+        return spec(
+                home,
+                project,
+                TASK_MANAGER,
+                command,
+                List.of(ports.taskManagerRpc(), ports.taskManagerData(), ports.taskManagerMetrics()));
     }
 
     public static Optional<String> jobManagerMissing(String flinkUrl) {

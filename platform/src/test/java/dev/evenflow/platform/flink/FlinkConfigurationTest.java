@@ -32,7 +32,7 @@ class FlinkConfigurationTest {
             } else if (line.startsWith("#")) {
                 explained = true;
             } else {
-                assertThat(line).matches("[a-z.-]+: .+");
+                assertThat(line).matches("[a-zA-Z.-]+: .+");
                 assertThat(explained).as("a reason above " + line).isTrue();
             }
         }

@@ -2,6 +2,7 @@ package dev.evenflow.fraud.function;
 
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
     private transient @Nullable List<Slot> features;
     private transient Counter @Nullable [] differences;
     private transient @Nullable Counter compared;
-    private transient @Nullable Counter differing;
+    private transient @Nullable Counter equal;
 
     /** @param keptMs how long a served row waits for its settled one, after its slice */
     public MeasureSkew(FeatureSet set, SliceKey slices, long keptMs) {
@@ -47,11 +48,13 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
                 .getMapState(
                         new MapStateDescriptor<>(SERVED, StringSerializer.INSTANCE, new FeatureRowSerializer(set)));
         features = set.plan().featureSlots();
-        MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("skew");
-        compared = metrics.counter("comparedVectors");
-        differing = metrics.counter("differingVectors");
+        MetricGroup operator = getRuntimeContext().getMetricGroup();
+        MetricGroup metrics = EvenflowMetrics.of(operator);
+        compared = metrics.counter("features_compared_vectors_total");
+        equal = metrics.counter("features_compared_vectors_good_total");
         differences = features.stream()
-                .map(slot -> metrics.addGroup("feature", slot.name()).counter("differences"))
+                .map(slot ->
+                        EvenflowMetrics.of(operator, "feature", slot.name()).counter("features_differing_values_total"))
                 .toArray(Counter[]::new);
     }
 
@@ -76,7 +79,7 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
             counters[i].inc();
             differs = true;
         }
-        if (differs) Objects.requireNonNull(differing).inc();
+        if (!differs) Objects.requireNonNull(equal).inc();
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.evenflow.fraud.function;
 
 import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,10 @@ public final class ServeEntityFeatures extends KeyedProcessFunction<String, Feat
     @Override
     public void open(OpenContext context) {
         rows = new EntityRows(set, entity, slackMs, getRuntimeContext());
-        duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
-        conflicts = getRuntimeContext().getMetricGroup().counter("conflicts");
-        beyondSlack = getRuntimeContext().getMetricGroup().counter("beyondSlack");
+        MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup(), "entity", entity);
+        duplicates = metrics.counter("features_duplicates_total");
+        conflicts = metrics.counter("features_conflicts_total");
+        beyondSlack = metrics.counter("features_beyond_slack_total");
     }
 
     @Override

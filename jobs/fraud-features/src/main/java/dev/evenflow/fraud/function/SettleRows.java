@@ -2,6 +2,7 @@ package dev.evenflow.fraud.function;
 
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowOrder;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.LateEvent;
@@ -87,7 +88,7 @@ public final class SettleRows extends KeyedProcessFunction<Long, FeatureRow, Fea
     public void open(OpenContext context) {
         waiting = getRuntimeContext().getListState(new ListStateDescriptor<>(WAITING, new FeatureRowSerializer(set)));
         order = RowOrder.of(set.plan().layout());
-        lateRows = getRuntimeContext().getMetricGroup().counter("late");
+        lateRows = EvenflowMetrics.of(getRuntimeContext().getMetricGroup()).counter("features_late_total");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.evenflow.features.kernel.EntityKernel.CorrectionSink;
 import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowOrder;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.LateEvent;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -129,7 +131,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         super.open();
         ListState<FeatureRow> waitingState =
                 getRuntimeContext().getListState(new ListStateDescriptor<>(WAITING, new FeatureRowSerializer(set)));
-        Counter correctionCount = getMetricGroup().counter("corrections");
+        MetricGroup metrics = EvenflowMetrics.of(getMetricGroup(), "entity", entity);
+        Counter correctionCount = metrics.counter("features_corrections_total");
         running = new Running(
                 new EntityRows(set, entity, slackMs, getRuntimeContext()),
                 RowOrder.of(set.plan().layout()),
@@ -143,8 +146,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                         },
                 new RowKey(set.plan().entity(entity).keySlot()),
                 new LateEvents(eventsTopic),
-                getMetricGroup().counter("duplicates"),
-                getMetricGroup().counter("labelsWithoutKey"));
+                metrics.counter("features_duplicates_total"),
+                metrics.counter("features_labels_without_key_total"));
         if (!batch) readWaiting(running);
     }
 

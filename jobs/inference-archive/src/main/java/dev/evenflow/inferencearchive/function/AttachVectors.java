@@ -1,5 +1,6 @@
 package dev.evenflow.inferencearchive.function;
 
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inference.ArchivedInference;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -59,7 +60,7 @@ public final class AttachVectors extends KeyedProcessFunction<String, ArchivedIn
         AvroTypeInfo<ArchivedInference> type = new AvroTypeInfo<>(ArchivedInference.class);
         vector = getRuntimeContext().getState(new ValueStateDescriptor<>(VECTOR, type));
         rows = getRuntimeContext().getListState(new ListStateDescriptor<>(ROWS, type));
-        missing = getRuntimeContext().getMetricGroup().counter("vectorsMissing");
+        missing = EvenflowMetrics.of(getRuntimeContext().getMetricGroup()).counter("archive_vectors_missing_total");
     }
 
     @Override

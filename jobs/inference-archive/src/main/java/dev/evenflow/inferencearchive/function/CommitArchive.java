@@ -3,6 +3,7 @@ package dev.evenflow.inferencearchive.function;
 import dev.evenflow.archive.ledger.ChainEntry;
 import dev.evenflow.archive.store.Archive;
 import dev.evenflow.archive.store.ArchiveConfig;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inferencearchive.codec.CommitterState;
 import dev.evenflow.inferencearchive.codec.Tidings;
@@ -15,6 +16,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -53,6 +55,8 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
     private transient long assigned;
     private transient long published;
     private transient @Nullable Counter committed;
+    /** Of this operator, epoch milliseconds; its start until it has committed something. Read by the reporter's thread. */
+    private transient volatile long lastCommit;
 
     public CommitArchive(ArchiveConfig config) {
         this.config = config;
@@ -88,7 +92,11 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
     @Override
     public void open() throws Exception {
         super.open();
-        committed = getMetricGroup().counter("commits");
+        MetricGroup metrics = EvenflowMetrics.of(getMetricGroup());
+        committed = metrics.counter("archive_commits_total");
+        // a start is no commit, but what is to be told from it is whether commits have stopped since
+        lastCommit = now();
+        metrics.gauge("archive_last_commit_timestamp_seconds", () -> lastCommit / 1e3);
         // what the restored checkpoint covers was completed with it
         commitUpTo(assigned);
     }
@@ -141,6 +149,7 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
             Map.Entry<Long, List<Tidings>> first = waiting.firstEntry();
             if (Objects.requireNonNull(commits).commit(first.getKey(), first.getValue(), now()))
                 Objects.requireNonNull(committed).inc();
+            lastCommit = now();
             waiting.remove(first.getKey());
         }
     }

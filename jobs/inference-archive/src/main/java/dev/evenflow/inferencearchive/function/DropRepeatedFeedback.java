@@ -1,5 +1,6 @@
 package dev.evenflow.inferencearchive.function;
 
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class DropRepeatedFeedback extends KeyedProcessFunction<String, Arc
     public void open(OpenContext context) {
         seen = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(SEEN, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
+        duplicates = EvenflowMetrics.of(getRuntimeContext().getMetricGroup()).counter("archive_duplicates_total");
     }
 
     @Override

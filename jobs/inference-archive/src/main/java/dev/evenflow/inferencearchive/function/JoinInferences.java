@@ -4,6 +4,7 @@ import dev.evenflow.archive.join.Half;
 import dev.evenflow.archive.join.JoinRules;
 import dev.evenflow.archive.join.SettledHalves;
 import dev.evenflow.archive.join.Side;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inferencearchive.codec.Tidings;
@@ -16,6 +17,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -56,9 +58,10 @@ public final class JoinInferences extends KeyedProcessFunction<String, ArchivedI
                 .getState(new ValueStateDescriptor<>(WAITING, new AvroTypeInfo<>(ArchivedInference.class)));
         settled = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(SETTLED, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
-        conflicts = getRuntimeContext().getMetricGroup().counter("conflicts");
-        unanswered = getRuntimeContext().getMetricGroup().counter("withoutPartner");
+        MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup());
+        duplicates = metrics.counter("archive_duplicates_total");
+        conflicts = metrics.counter("archive_conflicts_total");
+        unanswered = metrics.counter("archive_without_partner_total");
     }
 
     @Override

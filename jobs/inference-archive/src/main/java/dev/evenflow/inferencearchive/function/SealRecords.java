@@ -3,6 +3,7 @@ package dev.evenflow.inferencearchive.function;
 import dev.evenflow.flink.avro.DeadLetters;
 import dev.evenflow.flink.avro.RejectedRecordException;
 import dev.evenflow.flink.kafka.SourceRecord;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inferencearchive.InferenceArchiveJob;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import dev.evenflow.inferencearchive.seal.RecordSealer;
@@ -33,7 +34,8 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
     private transient @Nullable RecordSealer<R> sealer;
     private transient @Nullable TreeMap<String, Seen> seen;
     private transient @Nullable Seen latest;
-    private transient @Nullable Counter rejections;
+    private transient @Nullable Counter records;
+    private transient @Nullable Counter good;
 
     /** Of one partition since the last checkpoint. */
     private static final class Seen {
@@ -62,7 +64,8 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
         super.open();
         sealer = factory.open();
         seen = new TreeMap<>();
-        rejections = getMetricGroup().counter("rejected");
+        records = EvenflowMetrics.of(getMetricGroup()).counter("archive_records_total");
+        good = EvenflowMetrics.of(getMetricGroup()).counter("archive_records_good_total");
     }
 
     @Override
@@ -72,11 +75,13 @@ public final class SealRecords<R> extends AbstractStreamOperator<R> implements O
         Seen partition = partitionOf(source);
         partition.to = source.offset() + 1;
         partition.records++;
+        Objects.requireNonNull(records).inc();
         try {
-            output.collect(element.replace(Objects.requireNonNull(sealer).seal(source), source.timestamp()));
+            R sealed = Objects.requireNonNull(sealer).seal(source);
+            Objects.requireNonNull(good).inc();
+            output.collect(element.replace(sealed, source.timestamp()));
         } catch (RejectedRecordException problem) {
             partition.quarantined++;
-            Objects.requireNonNull(rejections).inc();
             output.collect(
                     rejected,
                     new StreamRecord<>(DeadLetters.of(

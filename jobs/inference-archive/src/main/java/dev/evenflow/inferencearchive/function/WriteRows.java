@@ -7,6 +7,7 @@ import dev.evenflow.archive.store.ArchiveConfig;
 import dev.evenflow.archive.store.ArchiveTable;
 import dev.evenflow.archive.store.BatchWriters;
 import dev.evenflow.archive.store.WrittenBatch;
+import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
@@ -57,8 +58,8 @@ public final class WriteRows<R extends SpecificRecord> extends AbstractStreamOpe
         archive = Archive.open(config);
         residency = archive.residency();
         writers = new BatchWriters(archive, table);
-        rows = getMetricGroup().counter("rows");
-        files = getMetricGroup().counter("files");
+        rows = EvenflowMetrics.of(getMetricGroup()).counter("archive_rows_total");
+        files = EvenflowMetrics.of(getMetricGroup()).counter("archive_files_total");
     }
 
     @Override
