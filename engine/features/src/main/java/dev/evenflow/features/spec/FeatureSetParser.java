@@ -55,7 +55,7 @@ public final class FeatureSetParser {
     /** Which schemas the set names, so that the caller can load them before {@link #parse}. */
     public static SchemaNames schemaNames(String file, String yaml) throws SpecException {
         Problems problems = new Problems(file);
-        YamlMap top = top(file, yaml, problems);
+        YamlMap top = top(yaml, problems);
         Node sourceNode = top.node("source");
         if (sourceNode == null)
             problems.add(top.line(), "", "'source' is missing, expected the events' schema, id and time");
@@ -82,13 +82,13 @@ public final class FeatureSetParser {
     public static FeatureSetSpec parse(String file, String yaml, Schema source, @Nullable Schema labels)
             throws SpecException {
         Problems problems = new Problems(file);
-        YamlMap top = top(file, yaml, problems);
+        YamlMap top = top(yaml, problems);
         FeatureSetSpec spec = new FeatureSetParser(problems, source, labels).parse(top);
         problems.throwIfAny(SpecException::new);
         return spec;
     }
 
-    private static YamlMap top(String file, String yaml, Problems problems) throws SpecException {
+    private static YamlMap top(String yaml, Problems problems) throws SpecException {
         Node root = YamlDocument.root(yaml, "a feature set", problems);
         problems.throwIfAny(SpecException::new);
         YamlMap top = new YamlMap(Objects.requireNonNull(root), "", TOP, problems);
