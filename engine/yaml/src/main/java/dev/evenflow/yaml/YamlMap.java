@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A YAML mapping with its lines: reads typed entries, and reports those that are missing, unknown or of another kind. */
 public final class YamlMap {
@@ -45,6 +46,28 @@ public final class YamlMap {
 
     public static int lineOf(Node node) {
         return node.getStartMark().getLine() + 1;
+    }
+
+    /** The text of a scalar as it stands, {@code null} of YAML included; null where the node is a list or mapping. */
+    public static @Nullable String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
+    }
+
+    /** The value of a key of a mapping, before it is read; null where there is none. */
+    public static @Nullable Node child(Node node, String key) {
+        if (!(node instanceof MappingNode mapping)) return null;
+        for (NodeTuple tuple : mapping.getValue())
+            if (key.equals(text(tuple.getKeyNode()))) return tuple.getValueNode();
+        return null;
+    }
+
+    public static boolean isScalar(@Nullable Node node) {
+        return node instanceof ScalarNode;
+    }
+
+    /** Whether a node is YAML's null: empty, {@code ~} or {@code null} without quotes. */
+    public static boolean isNull(Node node) {
+        return Tag.NULL.equals(node.getTag());
     }
 
     /** What a node is, for a message: a scalar's text in quotes, a list, or a mapping. */
