@@ -23,6 +23,7 @@ import dev.evenflow.platform.history.ImportCommand;
 import dev.evenflow.platform.history.ReplayCommand;
 import dev.evenflow.platform.inference.SimulateInferencesCommand;
 import dev.evenflow.platform.parity.VerifyParityCommand;
+import dev.evenflow.platform.quality.QualityCommand;
 import dev.evenflow.platform.simulator.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             VerifyParityCommand.class,
             ArchiveCommand.class,
             DatasetCommand.class,
+            QualityCommand.class,
             BenchCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,

@@ -1,0 +1,5 @@
+/** Commands about the quality of data. */
+@NullMarked
+package dev.evenflow.platform.quality;
+
+import org.jspecify.annotations.NullMarked;
