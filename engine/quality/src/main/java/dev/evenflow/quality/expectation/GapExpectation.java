@@ -52,11 +52,11 @@ public final class GapExpectation {
         }
     }
 
-    /** Whether a gap, ended or still open, is longer than normal; unknown before enough gaps were seen. */
+    /** Whether a gap, ended or still open, is longer than normal; unknown before enough gaps were seen. A step back is none. */
     public Judgement judge(long gapMs) {
         return total < warmUp
                 ? Judgement.unknown(gapMs, total)
-                : Judgement.of(gapMs, 0, quantile(0.5), longestNormalMs(), total);
+                : Judgement.of(Math.max(0, gapMs), 0, quantile(0.5), longestNormalMs(), total);
     }
 
     /** NaN before enough gaps were seen. */
