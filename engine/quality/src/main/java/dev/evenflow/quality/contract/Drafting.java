@@ -92,8 +92,10 @@ final class Drafting {
             Requirement requirement) {
         Map<String, Node> custom = CustomKeys.read(entry, problems, "quality");
         Mode own = custom.containsKey("mode") ? mode(custom.get("mode"), "mode") : mode;
-        boolean exact =
-                requirement instanceof Requirement.OfRecords of && of.bound().allowsNone(of.unit());
+        Severity chosen = severity(entry, severity);
+        boolean exact = requirement instanceof Requirement.OfRecords of
+                && of.bound().allowsNone(of.unit())
+                && chosen.compareTo(Severity.ERROR) >= 0;
         boolean quarantine = requirement instanceof Requirement.OfRecords
                 && flag(custom.get("quarantine"), exact)
                 && own != Mode.SHADOW;
@@ -106,7 +108,7 @@ final class Drafting {
                 id(entry, derivedId),
                 subject,
                 fixed == null ? stated : fixed,
-                severity(entry, severity),
+                chosen,
                 own,
                 duration(custom.get("sustain"), "sustain", sustainMs),
                 duration(custom.get("recover"), "recover", recoverMs),

@@ -6,13 +6,16 @@ import dev.evenflow.quality.contract.Requirement.Clock;
 import dev.evenflow.quality.contract.Requirement.Direction;
 import dev.evenflow.quality.contract.Requirement.Per;
 import dev.evenflow.quality.drift.DriftMethod;
+import dev.evenflow.quality.expectation.Season;
 import dev.evenflow.quality.expression.ExpressionException;
 import dev.evenflow.quality.expression.RecordCondition;
 import dev.evenflow.yaml.Problems;
 import dev.evenflow.yaml.YamlMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -24,7 +27,7 @@ final class EvenflowRules {
         KEYS.put("expression", Keys.of("rule", "cel", "field", "unit"));
         KEYS.put("drift", Keys.of("rule", "method", "field", "minimumRecords", "windows", "bins"));
         KEYS.put("freshness", Keys.of("rule", "per", "groupBy", "clock", "unit"));
-        KEYS.put("volume", Keys.of("rule", "seasonal", "deviations", "change"));
+        KEYS.put("volume", Keys.of("rule", "season", "deviations", "change", "warmUp"));
         KEYS.put("gap", Keys.of("rule", "per", "groupBy", "clock", "unit", "factor"));
         KEYS.put("order", Keys.of("rule", "allowance", "unit"));
         KEYS.put("reconciliation", Keys.of("rule", "with", "key", "otherKey", "within", "direction", "unit"));
@@ -103,12 +106,16 @@ final class EvenflowRules {
 
     private void drift(YamlMap entry, YamlMap map, EvenflowKeys in, String path) {
         String field = path.isEmpty() || map.has("field") ? in.field("field") : path;
-        Map<String, DriftMethod> methods = new LinkedHashMap<>();
-        for (DriftMethod method : DriftMethod.values()) methods.put(EvenflowKeys.camelCase(method), method);
-        Set<String> names = Keys.of(methods.keySet(), List.of("missingness"));
+        Set<String> names = Keys.of(DriftMethod.contractNames(), List.of("missingness"));
         String name = map.required("method", "one of " + names);
         if (name != null && !names.contains(name))
             map.problem("method", "found '" + name + "', expected one of " + names + Problems.nearest(name, names));
+        DriftMethod method = name == null ? null : DriftMethod.named(name).orElse(null);
+        LogicalType type = field == null || drafting.fields.get(field) == null
+                ? null
+                : Objects.requireNonNull(drafting.fields.get(field)).type();
+        if (method != null && method.needsNumbers() && type == LogicalType.BOOLEAN)
+            map.problem("method", "'" + name + "' is of numbers, but the field's logicalType is BOOLEAN");
         Bound bound = BoundKeys.required(map, "mustBeLessThan: 0.2");
         long minimum = in.whole("minimumRecords", 1, 100_000_000, 100);
         int windows = in.whole("windows", 1, 168, 1);
@@ -122,7 +129,7 @@ final class EvenflowRules {
                 Dimension.DRIFT,
                 Severity.WARNING,
                 bound.text(),
-                new Requirement.Drift(field, methods.get(name), bound, minimum, windows, bins));
+                new Requirement.Drift(field, method, bound, minimum, windows, bins));
     }
 
     private void freshness(YamlMap entry, EvenflowKeys in) {
@@ -164,10 +171,17 @@ final class EvenflowRules {
     }
 
     private void volume(YamlMap entry, YamlMap map) {
-        if (!map.flag("seasonal", true)) map.problem("seasonal", "expected true; a fixed number is a 'rowCount'");
         EvenflowKeys in = new EvenflowKeys(map, Set.of());
+        Set<String> names = new LinkedHashSet<>();
+        for (Season season : Season.values()) names.add(season.contractName());
+        String name = map.text("season", Season.HOUR_OF_WEEK.contractName());
+        Season chosen = Season.HOUR_OF_WEEK;
+        for (Season season : Season.values()) if (season.contractName().equals(name)) chosen = season;
+        if (!names.contains(name))
+            map.problem("season", "found '" + name + "', expected one of " + names + Problems.nearest(name, names));
         double deviations = in.number("deviations", 1, 100, 4);
-        double change = in.number("change", 0, 100, 0.2);
+        double change = in.number("change", 0, 0.99 * deviations, 0.2);
+        int warmUp = in.whole("warmUp", 3, 10_000, chosen == Season.NONE ? 10 : 3);
         drafting.stated(
                 entry,
                 "volume",
@@ -175,8 +189,8 @@ final class EvenflowRules {
                 Dimension.VOLUME,
                 Dimension.VOLUME,
                 Severity.ERROR,
-                "as many as usual at this hour of the week",
-                new Requirement.SeasonalVolume(deviations, change));
+                chosen == Season.NONE ? "as many as usual" : "as many as usual at this " + name.replace('-', ' '),
+                new Requirement.SeasonalVolume(chosen, deviations, change, warmUp));
     }
 
     private void order(YamlMap entry, YamlMap map, EvenflowKeys in) {

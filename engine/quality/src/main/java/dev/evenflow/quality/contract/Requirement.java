@@ -1,6 +1,9 @@
 package dev.evenflow.quality.contract;
 
 import dev.evenflow.quality.drift.DriftMethod;
+import dev.evenflow.quality.expectation.Season;
+import dev.evenflow.quality.expectation.SeasonalOptions;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +48,26 @@ public sealed interface Requirement {
     record Gap(Per per, @Nullable String groupBy, Clock clock, long mostMs, double factor) implements Requirement {}
 
     /**
-     * As many records as usual at this hour of this weekday.
+     * As many records as usual, by the season.
      *
      * @param deviations how many robust standard deviations are still usual
-     * @param change smallest relative change that matters, such as 0.2, however regular the volume was
+     * @param change relative change below which nothing is unusual, such as 0.2, however regular the volume was
+     * @param warmUp windows that a slot of the season must have seen before it is judged
      */
-    record SeasonalVolume(double deviations, double change) implements Requirement {}
+    record SeasonalVolume(Season season, double deviations, double change, int warmUp) implements Requirement {
+        /** How the expectation learns; without a season one cycle is enough, with one two are needed. */
+        public SeasonalOptions options(long windowMs) {
+            return new SeasonalOptions(
+                    season,
+                    ZoneOffset.UTC,
+                    windowMs,
+                    deviations,
+                    change / deviations,
+                    warmUp,
+                    season == Season.NONE ? 1 : 2,
+                    0);
+        }
+    }
 
     /** Records whose event time steps back by more than {@code allowanceMs} within their partition. */
     record Order(long allowanceMs, Bound bound, Unit unit) implements Requirement {}

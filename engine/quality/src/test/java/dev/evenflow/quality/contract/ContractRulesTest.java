@@ -8,6 +8,7 @@ import dev.evenflow.quality.contract.Requirement.Clock;
 import dev.evenflow.quality.contract.Requirement.Direction;
 import dev.evenflow.quality.contract.Requirement.Per;
 import dev.evenflow.quality.drift.DriftMethod;
+import dev.evenflow.quality.expectation.Season;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -126,10 +127,10 @@ class ContractRulesTest {
         Contract contract = orders(
                 """
                 - {type: custom, engine: evenflow, implementation: {rule: expression, cel: "amount > 0 || channel == 'WEB'"}}
-                - {type: custom, engine: evenflow, implementation: {rule: drift, field: amount, method: jensenShannonDistance, mustBeLessThan: 0.1, minimumRecords: 500, windows: 5, bins: 20}}
+                - {type: custom, engine: evenflow, implementation: {rule: drift, field: amount, method: js-distance, mustBeLessThan: 0.1, minimumRecords: 500, windows: 5, bins: 20}}
                 - {type: custom, engine: evenflow, implementation: {rule: freshness, per: partition, clock: arrival, mustBeLessThan: 90, unit: s}}
                 - {type: custom, engine: evenflow, implementation: {rule: gap, per: group, groupBy: channel, factor: 4}}
-                - {type: custom, engine: evenflow, implementation: {rule: volume, seasonal: true, deviations: 5}}
+                - {type: custom, engine: evenflow, implementation: {rule: volume, season: hour-of-day, deviations: 5}}
                 - {type: custom, engine: evenflow, implementation: {rule: order, allowance: 10m, mustBeLessThan: 1, unit: percent}}
                 - {type: custom, engine: evenflow, implementation: {rule: reconciliation, with: payments, key: id, otherKey: order_id, within: 5m, direction: to, mustBeLessThan: 0.1, unit: percent}}
                 - {type: custom, engine: evenflow, implementation: {rule: skew, with: settled, key: [tenant, id], tolerance: {relative: 0.001}, sample: 0.1, within: 30m, fields: [amount]}}
@@ -145,7 +146,7 @@ class ContractRulesTest {
         assertThat(test(contract, "amount,channel.expression"))
                 .isEqualTo(new RecordTest.Violates("", "amount > 0 || channel == 'WEB'"));
         Rule drift = only(contract, Requirement.Drift.class);
-        assertThat(drift.id()).isEqualTo("amount.jensenShannonDistance");
+        assertThat(drift.id()).isEqualTo("amount.js-distance");
         assertThat(drift.requirement())
                 .isEqualTo(new Requirement.Drift(
                         "amount", DriftMethod.JENSEN_SHANNON_DISTANCE, Bound.lessThan(0.1), 500, 5, 20));
@@ -155,7 +156,7 @@ class ContractRulesTest {
                 .isEqualTo(new Requirement.Gap(Per.GROUP, "channel", Clock.EVENT, 0, 4));
         assertThat(contract.groupings()).containsExactly("channel");
         assertThat(only(contract, Requirement.SeasonalVolume.class).requirement())
-                .isEqualTo(new Requirement.SeasonalVolume(5, 0.2));
+                .isEqualTo(new Requirement.SeasonalVolume(Season.HOUR_OF_DAY, 5, 0.2, 3));
         assertThat(only(contract, Requirement.Order.class).requirement())
                 .isEqualTo(new Requirement.Order(600_000, Bound.lessThan(1), Unit.PERCENT));
         assertThat(only(contract, Requirement.Reconciliation.class).requirement())
