@@ -1,5 +1,6 @@
 package dev.evenflow.platform.quality;
 
+import dev.evenflow.platform.quality.page.ServeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Look at the quality of data and what the monitor says about it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BaselineCommand.class})
+        subcommands = {BaselineCommand.class, ServeCommand.class})
 public final class QualityCommand implements Runnable {
 
     @Spec
