@@ -1,6 +1,10 @@
 package dev.evenflow.monitor;
 
+import dev.evenflow.quality.baseline.Baseline;
+import dev.evenflow.quality.contract.Contract;
+import dev.evenflow.quality.contract.ContractException;
 import dev.evenflow.quality.plan.WatchedDataset;
+import dev.evenflow.quality.window.DatasetJudge;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -17,5 +21,31 @@ public record DatasetSettings(
 
     public String topic() {
         return watched.topic();
+    }
+
+    /** @throws IllegalArgumentException with all that is wrong with the contract's file */
+    public Contract contract() {
+        try {
+            return Contract.parse(contractFile, contractText);
+        } catch (ContractException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    public @Nullable Baseline baseline() {
+        String file = watched.baseline();
+        return file == null || baselineText == null ? null : Baseline.parse(file, baselineText);
+    }
+
+    public DatasetJudge judge(Contract contract, long deafMs) {
+        Baseline baseline = baseline();
+        return new DatasetJudge(
+                watched, contract, baseline == null ? null : baseline.profile(), baselineName(), deafMs);
+    }
+
+    /** Name of the baseline's file; empty without. */
+    public String baselineName() {
+        String file = watched.baseline();
+        return file == null ? "" : file;
     }
 }

@@ -4,8 +4,10 @@ import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
 import dev.evenflow.flink.options.JobOption;
 import dev.evenflow.flink.options.JobOptions;
+import dev.evenflow.quality.incident.IncidentPolicy;
 import dev.evenflow.quality.plan.MonitorPlan;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public record QualityMonitorConfig(
         String monitor,
         List<DatasetSettings> datasets,
         Map<String, List<String>> lineage,
+        IncidentPolicy incidents,
         KafkaConnection kafka,
         RegistryConnection registry,
         KafkaConnection.Start start,
@@ -42,7 +45,9 @@ public record QualityMonitorConfig(
         Duration tick,
         Duration report,
         Duration disorder,
-        Duration idle) {
+        Duration idle)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     private enum StopAt {
         NEVER,
@@ -133,6 +138,7 @@ public record QualityMonitorConfig(
                         .map(dataset -> contracts.settings(dataset, file))
                         .toList(),
                 plan.lineage(),
+                plan.incidents(),
                 new KafkaConnection(options.text("kafka.bootstrap"), options.under(KAFKA_CLIENT)),
                 new RegistryConnection(options.text("registry.url"), options.under(REGISTRY_CLIENT)),
                 start,

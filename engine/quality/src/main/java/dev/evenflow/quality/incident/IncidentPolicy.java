@@ -8,7 +8,8 @@ package dev.evenflow.quality.incident;
  * @param holdMs for how long an incident waits for the verdict on what may be its cause, in the time of the caller's clock
  * @param forgetMs a check that was not heard of for so long, while others were, is no longer there
  */
-public record IncidentPolicy(long togetherMs, long settleMs, long holdMs, long forgetMs) {
+public record IncidentPolicy(long togetherMs, long settleMs, long holdMs, long forgetMs)
+        implements java.io.Serializable {
     public static final IncidentPolicy DEFAULT = new IncidentPolicy(15 * 60_000, 60_000, 30_000, 24 * 3_600_000L);
 
     public IncidentPolicy {

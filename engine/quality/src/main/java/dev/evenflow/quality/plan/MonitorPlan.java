@@ -1,6 +1,7 @@
 package dev.evenflow.quality.plan;
 
 import dev.evenflow.quality.check.Dimension;
+import dev.evenflow.quality.incident.IncidentPolicy;
 import dev.evenflow.yaml.Problems;
 import dev.evenflow.yaml.YamlDocument;
 import dev.evenflow.yaml.YamlMap;
@@ -21,8 +22,9 @@ import org.yaml.snakeyaml.nodes.Node;
  * What one monitor watches: quality.yaml, read and checked as a whole. All that is wrong with the file is said at once.
  *
  * @param monitor its name, in scores, incidents and state
+ * @param incidents how patient it is before it tells somebody
  */
-public record MonitorPlan(String monitor, List<WatchedDataset> datasets) {
+public record MonitorPlan(String monitor, IncidentPolicy incidents, List<WatchedDataset> datasets) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,200}");
     private static final Set<String> TIMES = Set.of("window", "disorder", "lateness", "backfill-after", "replayed");
     private static final Set<String> DATASET = Set.of(
@@ -75,7 +77,7 @@ public record MonitorPlan(String monitor, List<WatchedDataset> datasets) {
     }
 
     private static MonitorPlan read(Node root, Problems problems) {
-        YamlMap map = new YamlMap(root, "", Set.of("monitor", "defaults", "datasets"), problems);
+        YamlMap map = new YamlMap(root, "", Set.of("monitor", "defaults", "incidents", "datasets"), problems);
         String monitor = name(map, "monitor", SOME_NAME);
         Node defaults = map.node("defaults");
         Times times = defaults == null
@@ -105,7 +107,22 @@ public record MonitorPlan(String monitor, List<WatchedDataset> datasets) {
                 entry.problem("gate", "is the topic itself, expected another one");
         }
         refuseCircles(datasets, entries);
-        return new MonitorPlan(monitor == null ? "" : monitor, datasets);
+        return new MonitorPlan(monitor == null ? "" : monitor, policy(map.node("incidents"), problems), datasets);
+    }
+
+    private static IncidentPolicy policy(@Nullable Node node, Problems problems) {
+        IncidentPolicy standard = IncidentPolicy.DEFAULT;
+        if (node == null) return standard;
+        YamlMap map = new YamlMap(node, "incidents", Set.of("together", "settle", "hold", "forget"), problems);
+        Long together = map.duration("together");
+        Long settle = map.duration("settle");
+        Long hold = map.duration("hold");
+        Long forget = map.duration("forget");
+        return new IncidentPolicy(
+                together == null ? standard.togetherMs() : together,
+                settle == null ? standard.settleMs() : settle,
+                hold == null ? standard.holdMs() : hold,
+                forget == null ? standard.forgetMs() : forget);
     }
 
     private static WatchedDataset dataset(String topic, YamlMap map, Times defaults, Problems problems) {

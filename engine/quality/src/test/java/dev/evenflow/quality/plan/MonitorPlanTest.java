@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenflow.quality.check.Dimension;
+import dev.evenflow.quality.incident.IncidentPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class MonitorPlanTest {
                 """
                 monitor: local
                 defaults: {window: 30s, lateness: 5m}
+                incidents: {hold: 10s}
                 datasets:
                   - topic: transactions
                     gate: transactions-good
@@ -29,6 +31,8 @@ class MonitorPlanTest {
                     upstream: [transactions]
                 """);
         assertThat(plan.monitor()).isEqualTo("local");
+        assertThat(plan.incidents().holdMs()).isEqualTo(10_000);
+        assertThat(plan.incidents().togetherMs()).isEqualTo(IncidentPolicy.DEFAULT.togetherMs());
         WatchedDataset transactions = plan.datasets().get(0);
         assertThat(transactions.contract()).isEqualTo("transactions.odcs.yaml");
         assertThat(transactions.window()).isEqualTo(Duration.ofSeconds(30));

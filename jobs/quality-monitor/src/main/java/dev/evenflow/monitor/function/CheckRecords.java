@@ -1,0 +1,114 @@
+package dev.evenflow.monitor.function;
+
+import dev.evenflow.flink.avro.RegistryAvroReader;
+import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
+import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.monitor.DatasetSettings;
+import dev.evenflow.monitor.QualityMonitorConfig;
+import dev.evenflow.monitor.codec.DatasetNews;
+import dev.evenflow.quality.event.QuarantinedRecord;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds each record against its contract and counts it into the profile of its window, where it is read: a record crosses no
+ * network unless it is refused or passed on. What was counted goes on every flush and before each checkpoint, so that this
+ * operator has no state.
+ */
+public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
+        implements OneInputStreamOperator<SourceRecord, DatasetNews>, BoundedOneInput {
+    private static final long serialVersionUID = 1L;
+
+    private final QualityMonitorConfig config;
+    private final OutputTag<QuarantinedRecord> rejected;
+    private final OutputTag<SourceRecord> passed;
+    private transient @Nullable RegistryAvroReader avro;
+    private transient @Nullable Map<String, DatasetChecker> checkers;
+    private transient @Nullable Map<String, Counter> quarantined;
+
+    public CheckRecords(
+            QualityMonitorConfig config, OutputTag<QuarantinedRecord> rejected, OutputTag<SourceRecord> passed) {
+        this.config = config;
+        this.rejected = rejected;
+        this.passed = passed;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        avro = new RegistryAvroReader(config.registry().client(), null);
+        checkers = new HashMap<>();
+        quarantined = new HashMap<>();
+        for (DatasetSettings dataset : config.datasets()) {
+            checkers.put(dataset.topic(), new DatasetChecker(dataset));
+            quarantined.put(
+                    dataset.topic(),
+                    EvenflowMetrics.of(getMetricGroup(), "dataset", dataset.topic())
+                            .counter("quality_quarantined_total"));
+        }
+        scheduleFlush();
+    }
+
+    private void scheduleFlush() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        getProcessingTimeService().registerTimer(now + config.flush().toMillis(), time -> {
+            flush();
+            scheduleFlush();
+        });
+    }
+
+    @Override
+    public void processElement(StreamRecord<SourceRecord> element) throws IOException {
+        SourceRecord source = element.getValue();
+        DatasetChecker checker = Objects.requireNonNull(checkers).get(source.topic());
+        if (checker == null) throw new IllegalStateException("topic " + source.topic() + " is read but not watched");
+        if (source.isProbe()) {
+            checker.looked(source.partition(), source.timestamp());
+            return;
+        }
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        DatasetChecker.Verdict verdict;
+        try {
+            IndexedRecord record = Objects.requireNonNull(avro).read(source.value());
+            verdict = checker.check(source, record, now);
+        } catch (RejectedRecordException problem) {
+            verdict = checker.unreadable(source, problem, now);
+        }
+        if (verdict.quarantined() != null) {
+            output.collect(rejected, new StreamRecord<>(verdict.quarantined()));
+            Objects.requireNonNull(Objects.requireNonNull(quarantined).get(source.topic()))
+                    .inc();
+        }
+        if (verdict.passes()) output.collect(passed, new StreamRecord<>(source, element.getTimestamp()));
+    }
+
+    private void flush() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        for (DatasetChecker checker : Objects.requireNonNull(checkers).values()) {
+            List<DatasetNews> news = checker.flush(now);
+            for (DatasetNews each : news) output.collect(new StreamRecord<>(each));
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void endInput() {
+        flush();
+    }
+}

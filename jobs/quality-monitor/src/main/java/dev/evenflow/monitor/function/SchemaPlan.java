@@ -1,0 +1,84 @@
+package dev.evenflow.monitor.function;
+
+import dev.evenflow.quality.check.RowChecks;
+import dev.evenflow.quality.check.SchemaCheck;
+import dev.evenflow.quality.contract.Contract;
+import dev.evenflow.quality.contract.ContractField;
+import dev.evenflow.quality.contract.Requirement;
+import dev.evenflow.quality.contract.Rule;
+import dev.evenflow.quality.profile.KeyHash;
+import dev.evenflow.quality.profile.ProfilePlan;
+import dev.evenflow.quality.window.FieldPath;
+import dev.evenflow.quality.window.PartitionNews;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is looked up once for each schema that records of a dataset are written with. */
+final class SchemaPlan {
+    private final @Nullable FieldPath eventTime;
+    private final ProfilePlan profile;
+    private final Map<String, KeyHash> keys = new HashMap<>();
+    private final Map<String, FieldPath> groups = new HashMap<>();
+    private final RowChecks rows;
+    private final @Nullable String schemaProblem;
+    private final @Nullable Rule schemaRule;
+
+    SchemaPlan(Contract contract, Schema schema) {
+        String time = contract.eventTime();
+        eventTime = time == null ? null : FieldPath.of(schema, time);
+        Set<String> withheld = new HashSet<>();
+        for (ContractField field : contract.fields()) if (field.sensitive()) withheld.add(field.path());
+        profile = ProfilePlan.of(schema, Set.of(), withheld);
+        for (List<String> key : contract.uniqueKeys()) {
+            if (key.stream().allMatch(field -> FieldPath.of(schema, field) != null))
+                keys.put(String.join(",", key), KeyHash.of(schema, key));
+        }
+        for (String field : contract.groupings()) {
+            FieldPath path = FieldPath.of(schema, field);
+            if (path != null) groups.put(field, path);
+        }
+        rows = RowChecks.compile(contract, schema);
+        List<Rule> readable = contract.rules(Requirement.Readable.class);
+        schemaRule = readable.isEmpty() ? null : readable.get(0);
+        SchemaCheck check = SchemaCheck.of(contract, schema);
+        schemaProblem = check.compatible() ? null : check.breakingProblems();
+    }
+
+    /** Milliseconds since 1970; {@link PartitionNews#NONE} where the record has none. */
+    long eventTime(IndexedRecord record) {
+        return eventTime == null ? PartitionNews.NONE : eventTime.millis(record);
+    }
+
+    ProfilePlan profile() {
+        return profile;
+    }
+
+    Map<String, KeyHash> keys() {
+        return keys;
+    }
+
+    Map<String, FieldPath> groups() {
+        return groups;
+    }
+
+    RowChecks rows() {
+        return rows;
+    }
+
+    /** What of the schema breaks the contract; null where nothing does. */
+    @Nullable
+    String schemaProblem() {
+        return schemaProblem;
+    }
+
+    @Nullable
+    Rule schemaRule() {
+        return schemaRule;
+    }
+}
