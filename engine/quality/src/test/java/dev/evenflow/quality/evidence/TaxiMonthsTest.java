@@ -14,10 +14,7 @@ import dev.evenflow.quality.profile.RecordProfile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,14 +27,12 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaxiMonthsTest {
-    private static final Set<String> TEXTS = Set.of("pickup_datetime", "dropoff_datetime", "store_and_fwd_flag");
     private Map<String, RecordProfile> months = Map.of();
 
     @BeforeAll
     void profileTheMonths() throws IOException {
         months = new TreeMap<>();
-        SharedTables.of("taxi/nyc_yellow_2018_to_2019-06.tar.xz")
-                .forEach((name, rows) -> months.put(name.replaceAll(".*(\\d{4}-\\d{2}).csv", "$1"), profile(rows)));
+        TaxiTrips.byMonth().forEach((month, trips) -> months.put(month, profile(trips)));
         assertThat(months).hasSize(18);
     }
 
@@ -127,25 +122,10 @@ class TaxiMonthsTest {
         return java.util.Objects.requireNonNull(profile);
     }
 
-    private static RecordProfile profile(List<String[]> rows) {
-        String[] header = rows.get(0);
-        SchemaBuilder.FieldAssembler<Schema> fields =
-                SchemaBuilder.record("Trip").fields();
-        for (String column : header) {
-            fields = TEXTS.contains(column) ? fields.optionalString(column) : fields.optionalDouble(column);
-        }
-        Schema schema = fields.endRecord();
-        ProfilePlan plan = ProfilePlan.of(schema, Set.of("pickup_datetime", "dropoff_datetime"));
+    private static RecordProfile profile(List<GenericData.Record> trips) {
+        ProfilePlan plan = ProfilePlan.of(trips.get(0).getSchema(), TaxiTrips.TIMES);
         RecordProfile profile = new RecordProfile();
-        for (String[] row : rows.subList(1, rows.size())) {
-            GenericData.Record trip = new GenericData.Record(schema);
-            for (int i = 0; i < header.length; i++) {
-                if (!row[i].isEmpty()) {
-                    trip.put(i, TEXTS.contains(header[i]) ? row[i] : (Object) Double.valueOf(row[i]));
-                }
-            }
-            profile.add(plan, trip);
-        }
+        trips.forEach(trip -> profile.add(plan, trip));
         return profile;
     }
 }
