@@ -86,7 +86,8 @@ public final class FieldProfile {
         if (value instanceof Utf8 utf8) {
             numbers.add(ValueHash.codePoints(utf8.getBytes(), utf8.getByteLength()));
         } else {
-            numbers.add(Character.codePointCount(value, 0, value.length()));
+            String text = value.toString();
+            numbers.add(text.codePointCount(0, text.length()));
         }
         countValue(ValueHash.of(value), value, named);
     }

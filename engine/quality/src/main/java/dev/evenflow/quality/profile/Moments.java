@@ -30,8 +30,12 @@ final class Moments {
         double total = 0;
         for (int i = from; i < to; i++) {
             double value = values[i];
-            low = Math.min(low, value);
-            high = Math.max(high, value);
+            if (value < low) {
+                low = value;
+            }
+            if (value > high) {
+                high = value;
+            }
             total += value;
         }
         min = low;
@@ -44,6 +48,33 @@ final class Moments {
             double square = delta * delta;
             squares += square;
             cubes += square * delta;
+        }
+        combine(n, center, squares, cubes);
+        addToSum(total);
+    }
+
+    /** Adds i as often as {@code counts[i]} says. */
+    void addCounts(long[] counts) {
+        long n = 0;
+        double total = 0;
+        for (int i = 0; i < counts.length; i++) {
+            n += counts[i];
+            total += (double) counts[i] * i;
+            if (counts[i] > 0) {
+                min = Math.min(min, i);
+                max = Math.max(max, i);
+            }
+        }
+        if (n == 0) {
+            return;
+        }
+        double center = total / n;
+        double squares = 0;
+        double cubes = 0;
+        for (int i = 0; i < counts.length; i++) {
+            double delta = i - center;
+            squares += counts[i] * delta * delta;
+            cubes += counts[i] * delta * delta * delta;
         }
         combine(n, center, squares, cubes);
         addToSum(total);

@@ -10,15 +10,20 @@ import org.apache.datasketches.quantilescommon.DoublesSortedView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How finite numbers are distributed: moments, extremes and quantiles. Quantiles and ranks are exact up to {@value #EXACT} values;
- * beyond, they come from a KLL sketch (Karnin, Lang, Liberty, FOCS 2016) whose ranks are off by {@link #rankError()} at most, with
- * a confidence of 99 percent. Without a value, everything but {@code count} and {@code sum} is NaN. Not for several threads, also when only read.
+ * How finite numbers are distributed: moments, extremes and quantiles. Quantiles and ranks are exact up to {@value #EXACT} values, not
+ * counting whole numbers from 0 to 255, which always are; beyond, they come from a KLL sketch (Karnin, Lang, Liberty, FOCS 2016) and ranks
+ * are off by {@link #rankError()} at most, with a confidence of 99 percent.
+ *
+ * <p>Without a value, everything but {@code count} and {@code sum} is NaN. Not for several threads, also when only read.
  */
 public final class NumberSummary {
     /** Up to so many values are kept as they are; also the k of the sketch. */
     public static final int EXACT = 512;
 
+    private final SmallCounts small;
+    /** Of the numbers that are not small, like everything below. */
     private final Moments moments;
+
     private double[] pending;
     private int pendingCount;
     private int pendingInMoments;
@@ -26,10 +31,12 @@ public final class NumberSummary {
     private @Nullable Sorted sorted;
 
     NumberSummary() {
-        this(new Moments(), null, new double[16], 0);
+        this(new SmallCounts(), new Moments(), null, new double[16], 0);
     }
 
-    private NumberSummary(Moments moments, @Nullable KllDoublesSketch sketch, double[] pending, int pendingCount) {
+    private NumberSummary(
+            SmallCounts small, Moments moments, @Nullable KllDoublesSketch sketch, double[] pending, int pendingCount) {
+        this.small = small;
         this.moments = moments;
         this.sketch = sketch;
         this.pending = pending;
@@ -51,16 +58,19 @@ public final class NumberSummary {
 
     /** @param value finite: the caller counts what is not */
     void add(double value) {
-        if (pendingCount == pending.length) {
-            makeRoom();
+        if (!small.add(value)) {
+            if (pendingCount == pending.length) {
+                makeRoom();
+            }
+            pending[pendingCount++] = value;
         }
-        pending[pendingCount++] = value;
         sorted = null;
     }
 
     void merge(NumberSummary other) {
         other.settleMoments();
         settleMoments();
+        small.merge(other.small);
         moments.merge(other.moments);
         KllDoublesSketch theirs = other.sketch;
         if (theirs != null) {
@@ -109,10 +119,17 @@ public final class NumberSummary {
 
     private Moments settled() {
         settleMoments();
-        return moments;
+        Moments all = new Moments();
+        all.merge(moments);
+        all.addCounts(small.counts());
+        return all;
     }
 
     public long count() {
+        return small.count() + largeCount();
+    }
+
+    private long largeCount() {
         return moments.count + pendingCount - pendingInMoments;
     }
 
@@ -158,12 +175,12 @@ public final class NumberSummary {
 
     /** Whether quantiles and ranks are those of the values, not an estimate. */
     public boolean exact() {
-        return sketch == null || (pendingCount == 0 ? !sketch.isEstimationMode() : count() <= EXACT);
+        return sketch == null || (pendingCount == 0 ? !sketch.isEstimationMode() : largeCount() <= EXACT);
     }
 
     /** How far a rank may be off, as a share of the values. */
     public double rankError() {
-        return exact() ? 0 : KllDoublesSketch.getNormalizedRankError(EXACT, false);
+        return exact() ? 0 : KllDoublesSketch.getNormalizedRankError(EXACT, false) * largeCount() / count();
     }
 
     /**
@@ -272,8 +289,7 @@ public final class NumberSummary {
         if (now == null) {
             settleMoments();
             drain();
-            DoublesSortedView view = sketch().getSortedView();
-            now = new Sorted(view.getQuantiles(), view.getCumulativeWeights());
+            now = Sorted.of(small.counts(), sketch == null ? null : sketch.getSortedView());
             sorted = now;
         }
         return now;
@@ -284,6 +300,7 @@ public final class NumberSummary {
         if (sketch != null) {
             drain();
         }
+        small.write(out);
         moments.write(out);
         Frames.writeBytes(out, sketch == null ? new byte[0] : sketch.toByteArray());
         out.writeInt(pendingCount);
@@ -293,6 +310,7 @@ public final class NumberSummary {
     }
 
     static NumberSummary read(DataInput in) throws IOException {
+        SmallCounts small = SmallCounts.read(in);
         Moments moments = Moments.read(in);
         byte[] sketch = Frames.readBytes(in);
         int count = in.readInt();
@@ -301,9 +319,40 @@ public final class NumberSummary {
             pending[i] = in.readDouble();
         }
         return new NumberSummary(
-                moments, sketch.length == 0 ? null : KllDoublesSketch.heapify(Memory.wrap(sketch)), pending, count);
+                small,
+                moments,
+                sketch.length == 0 ? null : KllDoublesSketch.heapify(Memory.wrap(sketch)),
+                pending,
+                count);
     }
 
     /** @param notGreater beside each value, how many of all are not greater */
-    private record Sorted(double[] values, long[] notGreater) {}
+    private record Sorted(double[] values, long[] notGreater) {
+        static Sorted of(long[] small, @Nullable DoublesSortedView view) {
+            double[] large = view == null ? new double[0] : view.getQuantiles();
+            long[] largeNotGreater = view == null ? new long[0] : view.getCumulativeWeights();
+            double[] values = new double[small.length + large.length];
+            long[] notGreater = new long[values.length];
+            int used = 0;
+            int next = 0;
+            long below = 0;
+            for (int i = 0; i < small.length; i++) {
+                if (small[i] == 0) {
+                    continue;
+                }
+                for (; next < large.length && large[next] < i; next++) {
+                    values[used] = large[next];
+                    notGreater[used++] = below + largeNotGreater[next];
+                }
+                below += small[i];
+                values[used] = i;
+                notGreater[used++] = below + (next == 0 ? 0 : largeNotGreater[next - 1]);
+            }
+            for (; next < large.length; next++) {
+                values[used] = large[next];
+                notGreater[used++] = below + largeNotGreater[next];
+            }
+            return new Sorted(Arrays.copyOf(values, used), Arrays.copyOf(notGreater, used));
+        }
+    }
 }

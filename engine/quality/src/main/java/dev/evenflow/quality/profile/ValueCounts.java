@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.datasketches.common.ArrayOfStringsSerDe;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
 import org.apache.datasketches.hll.HllSketch;
@@ -21,21 +20,20 @@ import org.jspecify.annotations.Nullable;
  * standard error 1.6 percent) and counts of frequent values from a Misra–Gries sketch, too low by {@link #error()} at most.
  *
  * <p>The table of exact counts stays in front of the sketches and collects what is repeated: they see a value once for each time the
- * table overflows. Where nearly all values are different, one that was seen once since the last overflow is dropped from the
- * frequent ones without having been named (lossy counting, Manku and Motwani 2002), so that no text is kept for it.
+ * table overflows, and a value that came once since the last time is no candidate for a frequent one (lossy counting, Manku and
+ * Motwani 2002). Where most values come once, they are not even named: no text is kept until the second time.
  */
 final class ValueCounts {
     static final int EXACT = 384;
     private static final int HLL_LOG_K = 12;
     private static final int FREQUENT_MAP = 1024;
-    private static final int LONGEST_TEXT = 256;
-    private static final ArrayOfStringsSerDe TEXTS = new ArrayOfStringsSerDe();
 
-    private long[] hashes;
-    private long[] counts;
+    /** By slot: a hash and its count side by side, so that a hit touches one cache line; a slot is free where the count is 0. */
+    private long[] table;
+
     private @Nullable Object[] values;
     private int size;
-    /** The table overflowed last with values nearly all different: name a value only when it comes again. */
+    /** When the table overflowed last, most values had come once: name a value only when it comes again. */
     private boolean sparse;
 
     private @Nullable Sketches sketches;
@@ -46,43 +44,43 @@ final class ValueCounts {
     }
 
     private ValueCounts(int slots) {
-        hashes = new long[slots];
-        counts = new long[slots];
+        table = new long[2 * slots];
         values = new @Nullable Object[slots];
     }
 
     /** Counts one; a result of 0 or more is a slot that wants to be told its value by {@link #name}. */
     int add(long hash) {
-        int mask = counts.length - 1;
-        int slot = (int) hash & mask;
+        long[] entries = table;
+        int mask = entries.length - 2;
+        int at = (int) (hash << 1) & mask;
         while (true) {
-            long count = counts[slot];
+            long count = entries[at + 1];
             if (count == 0) {
                 return addNew(hash);
             }
-            if (hashes[slot] == hash) {
-                counts[slot] = count + 1;
-                return values[slot] == null ? slot : -1;
+            if (entries[at] == hash) {
+                entries[at + 1] = count + 1;
+                return sparse && count == 1 ? at >> 1 : -1;
             }
-            slot = (slot + 1) & mask;
+            at = at + 2 & mask;
         }
     }
 
     private int addNew(long hash) {
         makeRoom();
         int slot = slotOf(hash);
-        hashes[slot] = hash;
-        counts[slot] = 1;
+        table[2 * slot] = hash;
+        table[2 * slot + 1] = 1;
         size++;
         return sparse ? -1 : slot;
     }
 
-    void name(int slot, Object value) {
-        values[slot] = value instanceof Number || value instanceof Boolean ? value : cut(value.toString());
+    private long count(int slot) {
+        return table[2 * slot + 1];
     }
 
-    private static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    void name(int slot, Object value) {
+        values[slot] = ValueItems.of(value);
     }
 
     void merge(ValueCounts other) {
@@ -91,49 +89,49 @@ final class ValueCounts {
         if (other.sketches != null) {
             sketches().merge(other.sketches);
         }
-        for (int i = 0; i < other.counts.length; i++) {
-            if (other.counts[i] > 0) {
-                add(other.hashes[i], other.counts[i], other.values[i]);
+        for (int slot = 0; slot < other.values.length; slot++) {
+            if (other.count(slot) > 0) {
+                add(other.table[2 * slot], other.count(slot), other.values[slot]);
             }
         }
     }
 
     private void add(long hash, long count, @Nullable Object value) {
         int slot = slotOf(hash);
-        if (counts[slot] == 0) {
+        if (count(slot) == 0) {
             makeRoom();
             slot = slotOf(hash);
-            hashes[slot] = hash;
+            table[2 * slot] = hash;
             size++;
         }
-        counts[slot] += count;
+        table[2 * slot + 1] += count;
         if (values[slot] == null) {
             values[slot] = value;
         }
     }
 
+    /** Where a hash is, or the free slot where it belongs. */
     private int slotOf(long hash) {
-        int mask = counts.length - 1;
-        int slot = (int) hash & mask;
-        while (counts[slot] != 0 && hashes[slot] != hash) {
-            slot = (slot + 1) & mask;
+        int mask = table.length - 2;
+        int at = (int) (hash << 1) & mask;
+        while (table[at + 1] != 0 && table[at] != hash) {
+            at = at + 2 & mask;
         }
-        return slot;
+        return at >> 1;
     }
 
     private void makeRoom() {
-        if (size < counts.length / 4 * 3) {
+        if (size < values.length / 4 * 3) {
             return;
         }
         if (size < EXACT) {
-            ValueCounts larger = new ValueCounts(counts.length * 2);
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] > 0) {
-                    larger.add(hashes[i], counts[i], values[i]);
+            ValueCounts larger = new ValueCounts(values.length * 2);
+            for (int slot = 0; slot < values.length; slot++) {
+                if (count(slot) > 0) {
+                    larger.add(table[2 * slot], count(slot), values[slot]);
                 }
             }
-            hashes = larger.hashes;
-            counts = larger.counts;
+            table = larger.table;
             values = larger.values;
         } else {
             drain();
@@ -142,24 +140,26 @@ final class ValueCounts {
 
     private void drain() {
         Union distinct = sketches().distinct;
-        ItemsSketch<String> frequent = sketches().frequent;
+        ItemsSketch<Object> frequent = sketches().frequent;
         int once = 0;
-        boolean unnamed = false;
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                distinct.update(hashes[i]);
-                once += counts[i] == 1 ? 1 : 0;
-                Object value = values[i];
-                if (value != null) {
-                    frequent.update(text(value), counts[i]);
-                } else {
-                    unnamed = true;
-                }
+        long lost = 0;
+        for (int slot = 0; slot < values.length; slot++) {
+            long count = count(slot);
+            if (count == 0) {
+                continue;
+            }
+            distinct.update(table[2 * slot]);
+            Object value = values[slot];
+            if (count == 1 || value == null) {
+                lost = Math.max(lost, count);
+                once += count == 1 ? 1 : 0;
+            } else {
+                frequent.update(value, count);
             }
         }
-        dropped += unnamed ? 1 : 0;
-        sparse = once * 4 > size * 3;
-        Arrays.fill(counts, 0);
+        dropped += lost;
+        sparse = once * 2 > size;
+        Arrays.fill(table, 0);
         Arrays.fill(values, null);
         size = 0;
     }
@@ -178,9 +178,9 @@ final class ValueCounts {
         if (sketches == null) {
             return size;
         }
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                sketches.distinct.update(hashes[i]);
+        for (int slot = 0; slot < values.length; slot++) {
+            if (count(slot) > 0) {
+                sketches.distinct.update(table[2 * slot]);
             }
         }
         return sketches.distinct.getCompositeEstimate();
@@ -191,8 +191,8 @@ final class ValueCounts {
         if (sketches != null) {
             return false;
         }
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0 && values[i] == null) {
+        for (int slot = 0; slot < values.length; slot++) {
+            if (count(slot) > 0 && values[slot] == null) {
                 return false;
             }
         }
@@ -208,16 +208,16 @@ final class ValueCounts {
     Map<String, Long> top() {
         Map<String, Long> found = new HashMap<>();
         if (sketches != null) {
-            for (ItemsSketch.Row<String> row : sketches.frequent.getFrequentItems(0, ErrorType.NO_FALSE_NEGATIVES)) {
+            for (ItemsSketch.Row<Object> row : sketches.frequent.getFrequentItems(0, ErrorType.NO_FALSE_NEGATIVES)) {
                 if (row.getLowerBound() > 0) {
-                    found.put(row.getItem(), row.getLowerBound());
+                    found.put(row.getItem().toString(), row.getLowerBound());
                 }
             }
         }
-        for (int i = 0; i < counts.length; i++) {
-            Object value = values[i];
-            if (counts[i] > 0 && value != null) {
-                found.merge(text(value), counts[i], Long::sum);
+        for (int slot = 0; slot < values.length; slot++) {
+            Object value = values[slot];
+            if (value != null) {
+                found.merge(value.toString(), count(slot), Long::sum);
             }
         }
         Map<String, Long> top = new LinkedHashMap<>();
@@ -227,28 +227,19 @@ final class ValueCounts {
         return top;
     }
 
-    private static String text(Object value) {
-        if (value instanceof Double || value instanceof Float) {
-            double number = ((Number) value).doubleValue();
-            return number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? Long.toString((long) number)
-                    : value.toString();
-        }
-        return value.toString();
-    }
-
     /** Of the exact counts, in nats; NaN where not all are known. */
     double entropy() {
         if (sketches != null || size == 0) {
             return Double.NaN;
         }
         double total = 0;
-        for (long count : counts) {
-            total += count;
+        for (int slot = 0; slot < values.length; slot++) {
+            total += count(slot);
         }
         double entropy = 0;
-        for (long count : counts) {
-            entropy -= count == 0 ? 0 : count / total * Math.log(count / total);
+        for (int slot = 0; slot < values.length; slot++) {
+            double share = count(slot) / total;
+            entropy -= share == 0 ? 0 : share * Math.log(share);
         }
         return entropy;
     }
@@ -257,14 +248,14 @@ final class ValueCounts {
         out.writeBoolean(sparse);
         out.writeLong(dropped);
         out.writeInt(size);
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                out.writeLong(hashes[i]);
-                out.writeLong(counts[i]);
-                Object value = values[i];
+        for (int slot = 0; slot < values.length; slot++) {
+            if (count(slot) > 0) {
+                out.writeLong(table[2 * slot]);
+                out.writeLong(count(slot));
+                Object value = values[slot];
                 out.writeBoolean(value != null);
                 if (value != null) {
-                    Frames.writeText(out, text(value));
+                    ValueItems.write(out, value);
                 }
             }
         }
@@ -288,7 +279,7 @@ final class ValueCounts {
         for (int i = 0; i < entries; i++) {
             long hash = in.readLong();
             long count = in.readLong();
-            read.add(hash, count, in.readBoolean() ? Frames.readText(in) : null);
+            read.add(hash, count, in.readBoolean() ? ValueItems.read(in) : null);
         }
         if (in.readBoolean()) {
             read.sketches = Sketches.read(in);
@@ -296,7 +287,7 @@ final class ValueCounts {
         return read;
     }
 
-    private record Sketches(Union distinct, ItemsSketch<String> frequent) {
+    private record Sketches(Union distinct, ItemsSketch<Object> frequent) {
         void merge(Sketches other) {
             distinct.update(other.distinct.getResult(TgtHllType.HLL_8));
             frequent.merge(other.frequent);
@@ -304,13 +295,13 @@ final class ValueCounts {
 
         void write(DataOutput out) throws IOException {
             Frames.writeBytes(out, distinct.getResult(TgtHllType.HLL_8).toCompactByteArray());
-            Frames.writeBytes(out, frequent.toByteArray(TEXTS));
+            Frames.writeBytes(out, frequent.toByteArray(ValueItems.SERDE));
         }
 
         static Sketches read(DataInput in) throws IOException {
             Union distinct = new Union(HLL_LOG_K);
             distinct.update(HllSketch.heapify(Frames.readBytes(in)));
-            return new Sketches(distinct, ItemsSketch.getInstance(Memory.wrap(Frames.readBytes(in)), TEXTS));
+            return new Sketches(distinct, ItemsSketch.getInstance(Memory.wrap(Frames.readBytes(in)), ValueItems.SERDE));
         }
     }
 }

@@ -57,9 +57,10 @@ public final class ValueHash {
 
     /** Of its UTF-8 bytes, whatever the class of the sequence. */
     public static long of(CharSequence text) {
-        if (text instanceof Utf8 utf8) {
-            return of(utf8.getBytes(), 0, utf8.getByteLength());
-        }
+        return text instanceof Utf8 utf8 ? of(utf8.getBytes(), 0, utf8.getByteLength()) : of(text.toString());
+    }
+
+    private static long of(String text) {
         int length = text.length();
         long hash = K2;
         int at = 0;
@@ -69,7 +70,7 @@ public final class ValueHash {
             for (int shift = 0; at < end; at++, shift += 8) {
                 char c = text.charAt(at);
                 if (c >= 0x80) {
-                    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                     return of(bytes, 0, bytes.length);
                 }
                 word |= (long) c << shift;

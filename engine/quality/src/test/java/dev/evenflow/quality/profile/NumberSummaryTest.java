@@ -102,6 +102,42 @@ class NumberSummaryTest {
         assertThat(new NumberSummary().quantileEdges(4)).isEmpty();
     }
 
+    /** Lengths, flags and counts: exact however many there are, beside others that are not. */
+    @Example
+    void smallWholeNumbersAreExact() {
+        Random random = new Random(3);
+        double[] values = new double[20_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 4 == 0 ? random.nextInt(256) : i % 4 == 1 ? -0.0 : i % 4 == 2 ? 7 : random.nextInt(40);
+        }
+        NumberSummary summary = NumberSummary.of(Arrays.copyOfRange(values, 0, 9000));
+        summary.merge(NumberSummary.of(Arrays.copyOfRange(values, 9000, values.length)));
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+
+        assertThat(summary.exact()).isTrue();
+        for (double q : new double[] {0, 0.1, 0.25, 0.5, 0.77, 0.999, 1}) {
+            double position = q * (sorted.length - 1);
+            double lower = sorted[(int) position];
+            double upper = sorted[Math.min((int) position + 1, sorted.length - 1)];
+            assertThat(summary.quantile(q))
+                    .isCloseTo(lower + (position - (int) position) * (upper - lower), within(1e-9));
+        }
+        assertThat(summary.sum()).isEqualTo(Arrays.stream(values).sum());
+        assertThat(summary.rank(7, false))
+                .isEqualTo(Arrays.stream(values).filter(x -> x < 7).count() / 20_000.0);
+
+        for (int i = 0; i < 60_000; i++) {
+            summary.add(random.nextGaussian() * 100 + 0.5);
+        }
+        assertThat(summary.exact()).isFalse();
+        assertThat(summary.count()).isEqualTo(80_000);
+        assertThat(summary.rankError()).isBetween(0.003, 0.005);
+        assertThat(Arrays.stream(summary.weights()).sum()).isEqualTo(80_000);
+        assertThat(summary.sortedValues()).isSorted();
+        assertThat(summary.rank(1e9, true)).isEqualTo(1);
+    }
+
     @Example
     void nothingIsUnknownNotZero() {
         NumberSummary nothing = new NumberSummary();
