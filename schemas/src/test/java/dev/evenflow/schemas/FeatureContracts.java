@@ -20,7 +20,7 @@ final class FeatureContracts {
 
     /** The two topics of a feature set, and what differs in their contracts. */
     enum Emission {
-        SERVED("Features as of each event's arrival, for scoring at once.", "5", "7"),
+        SERVED("Features as of each event's arrival, for scoring at once.", "30", "7"),
         SETTLED(
                 "Features that depend on the set of events alone, and their corrections, for training and audit.",
                 "900",
@@ -122,6 +122,7 @@ final class FeatureContracts {
                                 schema.getFullName()));
         for (Schema.Field field : schema.getFields())
             property(yaml, field, sourceProperties.getOrDefault(field.name(), Map.of()));
+        quality(yaml, schema, featureSet, emission);
         return yaml.append(
                         """
                         slaDefaultElement: %s.event_time
@@ -149,6 +150,46 @@ final class FeatureContracts {
                         """
                                 .formatted(topic, emission.freshnessSeconds, topic, emission.retentionDays, featureSet))
                 .toString();
+    }
+
+    /** What holds of every feature topic: each event has its vector, and models are served what they were trained on. */
+    private static void quality(StringBuilder yaml, Schema schema, String featureSet, Emission emission) {
+        yaml.append("    quality:\n");
+        if (emission == Emission.SETTLED) {
+            rule(
+                    yaml,
+                    "served-as-settled",
+                    "warning",
+                    "rule: skew, with: features-" + featureSet
+                            + "-served, key: [event_time, transaction_id], tolerance: {relative: 0.000001}, sample: 0.2, within: 30m,"
+                            + " mustBeLessThan: 10, unit: percent");
+            return;
+        }
+        rule(
+                yaml,
+                "every-transaction-its-vector",
+                "error",
+                "rule: reconciliation, with: transactions, key: [event_time, transaction_id], within: 1m, direction: both, mustBeLessThan: 1, unit: percent");
+        for (Schema.Field field : schema.getFields()) {
+            // what depends on the event alone has the distribution it was trained on from the first vector on
+            boolean ofTheEvent = field.doc() != null
+                    && field.doc().contains("Derived")
+                    && AvroTypes.withoutNull(field.schema()).getType() == Schema.Type.BOOLEAN;
+            if (ofTheEvent)
+                rule(
+                        yaml,
+                        field.name().replace('_', '-') + "-as-trained",
+                        "error",
+                        "rule: trainingSkew, field: " + field.name()
+                                + ", method: js-distance, mustBeLessThan: 0.15, minimumRecords: 500, windows: 3");
+        }
+    }
+
+    private static void rule(StringBuilder yaml, String name, String severity, String implementation) {
+        yaml.append("      - name: ").append(name).append('\n');
+        yaml.append("        type: custom\n        engine: evenflow\n");
+        yaml.append("        severity: ").append(severity).append('\n');
+        yaml.append("        implementation: {").append(implementation).append("}\n");
     }
 
     private static void property(StringBuilder yaml, Schema.Field field, Map<String, Object> source) {

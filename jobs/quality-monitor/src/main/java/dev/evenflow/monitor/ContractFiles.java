@@ -32,16 +32,16 @@ final class ContractFiles {
         String baseline = dataset.baseline();
         Path own = directory == null ? null : directory.resolve(name);
         if (own != null && Files.exists(own))
-            return new DatasetSettings(
-                    dataset, own.toString(), read(own, dataset, "contract"), baseline(dataset, baseline, plan));
+            return checked(new DatasetSettings(
+                    dataset, own.toString(), read(own, dataset, "contract"), baseline(dataset, baseline, plan)));
         for (String folder : BUNDLED) {
             try (InputStream in = ContractFiles.class.getClassLoader().getResourceAsStream(folder + name)) {
                 if (in != null)
-                    return new DatasetSettings(
+                    return checked(new DatasetSettings(
                             dataset,
                             name,
                             new String(in.readAllBytes(), StandardCharsets.UTF_8),
-                            baseline(dataset, baseline, plan));
+                            baseline(dataset, baseline, plan)));
             } catch (IOException e) {
                 throw new IllegalStateException("cannot read " + name + " from the job's jar", e);
             }
@@ -49,6 +49,16 @@ final class ContractFiles {
         throw new IllegalArgumentException(plan + ": dataset " + dataset.topic() + ": contract '" + name
                 + "' comes neither with the job nor is it in "
                 + (directory == null ? "a directory given by --contracts" : directory.toString()));
+    }
+
+    /** What is wrong with contract or baseline is said here, not by a TaskManager. */
+    private static DatasetSettings checked(DatasetSettings settings) {
+        String of = settings.contract().dataset();
+        if (!of.equals(settings.topic()))
+            throw new IllegalArgumentException(settings.contractFile() + " is the contract of '" + of
+                    + "', expected one whose physicalName is '" + settings.topic() + "'");
+        settings.baseline();
+        return settings;
     }
 
     private static @Nullable String baseline(WatchedDataset dataset, @Nullable String baseline, Path plan) {

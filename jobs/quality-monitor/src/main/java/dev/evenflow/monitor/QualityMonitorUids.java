@@ -6,6 +6,7 @@ final class QualityMonitorUids {
     static final String CHECK_RECORDS = "check-records";
     static final String MATCH_RECORDS = "match-records";
     static final String COMPARE_VECTORS = "compare-vectors";
+    static final String COVER_LEDGER = "cover-ledger";
     static final String JUDGE_WINDOWS = "judge-windows";
     static final String RAISE_INCIDENTS = "raise-incidents";
     static final String WRITE_SCORES = "write-scores";

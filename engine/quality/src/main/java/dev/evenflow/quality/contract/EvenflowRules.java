@@ -26,6 +26,7 @@ final class EvenflowRules {
     static {
         KEYS.put("expression", Keys.of("rule", "cel", "field", "unit"));
         KEYS.put("drift", Keys.of("rule", "method", "field", "minimumRecords", "windows", "bins"));
+        KEYS.put("trainingSkew", Keys.of("rule", "method", "field", "minimumRecords", "windows", "bins"));
         KEYS.put("freshness", Keys.of("rule", "per", "groupBy", "clock", "unit"));
         KEYS.put("volume", Keys.of("rule", "season", "deviations", "change", "warmUp"));
         KEYS.put("gap", Keys.of("rule", "per", "groupBy", "clock", "unit", "factor"));
@@ -67,7 +68,9 @@ final class EvenflowRules {
         EvenflowKeys in = new EvenflowKeys(map, drafting.fields.keySet());
         switch (rule) {
             case "expression" -> expression(entry, map, in, path);
-            case "drift" -> drift(entry, map, in, path);
+            case "drift" -> drift(entry, map, in, path, Dimension.DRIFT);
+            // the baseline is what the model was trained on: a difference is not the world's but ours
+            case "trainingSkew" -> drift(entry, map, in, path, Dimension.SKEW);
             case "freshness" -> freshness(entry, in);
             case "volume" -> volume(entry, map);
             case "gap" -> gap(entry, map, in);
@@ -104,7 +107,7 @@ final class EvenflowRules {
         }
     }
 
-    private void drift(YamlMap entry, YamlMap map, EvenflowKeys in, String path) {
+    private void drift(YamlMap entry, YamlMap map, EvenflowKeys in, String path, Dimension dimension) {
         String field = path.isEmpty() || map.has("field") ? in.field("field") : path;
         Set<String> names = Keys.of(DriftMethod.contractNames(), List.of("missingness"));
         String name = map.required("method", "one of " + names);
@@ -125,8 +128,8 @@ final class EvenflowRules {
                 entry,
                 field + "." + name,
                 field,
-                Dimension.DRIFT,
-                Dimension.DRIFT,
+                dimension,
+                dimension,
                 Severity.WARNING,
                 bound.text(),
                 new Requirement.Drift(field, method, bound, minimum, windows, bins));

@@ -5,6 +5,9 @@ import dev.evenflow.quality.check.WindowChecks;
 import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.plan.WatchedDataset;
 import dev.evenflow.quality.profile.RecordProfile;
+import dev.evenflow.quality.reconcile.LedgerTally;
+import dev.evenflow.quality.reconcile.PairTally;
+import dev.evenflow.quality.skew.ComparisonTally;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -44,6 +47,7 @@ public final class DatasetJudge {
     private PartitionBook partitions = new PartitionBook();
     private GroupBook groups = new GroupBook();
     private Expectations expectations;
+    private CrossTallies across = new CrossTallies();
     /** Start of the first window that was not judged yet; {@link PartitionNews#NONE} before the first. */
     private long next = PartitionNews.NONE;
     /** Start of the first window of all: reading began somewhere in it. */
@@ -90,6 +94,21 @@ public final class DatasetJudge {
             windows.put(startMs, window);
         }
         window.add(part);
+    }
+
+    /** Adds what was found of partners in other datasets. */
+    public void enter(PairTally tally) {
+        across.add(tally);
+    }
+
+    /** Adds what was found of the same values in other datasets. */
+    public void enter(ComparisonTally tally) {
+        across.add(tally);
+    }
+
+    /** Adds how its ledger stands. */
+    public void enter(LedgerTally tally) {
+        across.add(tally);
     }
 
     public PartitionBook partitions() {
@@ -162,6 +181,7 @@ public final class DatasetJudge {
                 window.startMs == first ? null : expectations);
         List<CheckResult> checks = new ArrayList<>(WindowChecks.evaluate(contract, facts));
         if (revision == 0) {
+            checks.addAll(across.judge(contract));
             checks.addAll(expectations.gaps(contract, partitions));
             partitions.beginGaps();
             if (window.startMs != first) expectations.learn(contract, checks, window.startMs, window.profile.records());
@@ -235,6 +255,7 @@ public final class DatasetJudge {
             out.write(book);
             groups.write(out);
             expectations.write(out);
+            across.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -259,6 +280,7 @@ public final class DatasetJudge {
             partitions = PartitionBook.fromBytes(in.readNBytes(in.readInt()));
             groups = GroupBook.read(in);
             expectations = Expectations.read(in, contract, sizeMs);
+            across = CrossTallies.read(in);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "state of dataset " + watched.topic() + " is cut short: " + bytes.length + " bytes", e);

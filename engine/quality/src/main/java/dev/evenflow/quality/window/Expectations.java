@@ -7,6 +7,7 @@ import dev.evenflow.quality.contract.Requirement;
 import dev.evenflow.quality.contract.Rule;
 import dev.evenflow.quality.expectation.GapExpectation;
 import dev.evenflow.quality.expectation.Judgement;
+import dev.evenflow.quality.expectation.Season;
 import dev.evenflow.quality.expectation.SeasonalOptions;
 import dev.evenflow.quality.expectation.SeasonalVolume;
 import java.io.DataInputStream;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is normal for a dataset, learned as its windows go by: volumes by rule, gaps by rule and partition. A volume is held
- * against the hour of the week once that is known, until then against the level of the last windows.
+ * against its season once that is known, until then against the level of the last windows.
  */
 final class Expectations {
     /** Fewer gaps than these say nothing of what is normal. */
     private static final int WARM_UP_GAPS = 10;
+
+    private static final int WARM_UP_WINDOWS = 10;
 
     private static final long GAP_FLOOR_MS = 1_000;
     /** After a day on a new level it is the normal one. */
@@ -38,34 +41,24 @@ final class Expectations {
     private final Map<String, TreeMap<Integer, GapExpectation>> gaps = new TreeMap<>();
 
     /** Of one rule. */
-    private record Volume(SeasonalVolume week, SeasonalVolume level) {}
+    private record Volume(SeasonalVolume season, SeasonalVolume level) {}
 
     Expectations(Contract contract, long windowMs) {
         this.windowMs = windowMs;
         for (Rule rule : contract.rules(Requirement.SeasonalVolume.class))
-            volumes.put(rule.id(), new Volume(new SeasonalVolume(weekly(rule)), new SeasonalVolume(level(rule))));
+            volumes.put(rule.id(), new Volume(new SeasonalVolume(seasonal(rule)), new SeasonalVolume(level(rule))));
     }
 
-    private SeasonalOptions weekly(Rule rule) {
-        return tuned(SeasonalOptions.weekly(windowMs), rule);
+    private SeasonalOptions seasonal(Rule rule) {
+        return ((Requirement.SeasonalVolume) rule.requirement()).options(windowMs);
     }
 
     private SeasonalOptions level(Rule rule) {
         int relearn = (int) Math.max(60, RELEARN.toMillis() / windowMs);
-        return tuned(SeasonalOptions.level(windowMs), rule).withRelearnAfter(relearn);
-    }
-
-    private static SeasonalOptions tuned(SeasonalOptions options, Rule rule) {
-        Requirement.SeasonalVolume asks = (Requirement.SeasonalVolume) rule.requirement();
-        return new SeasonalOptions(
-                options.season(),
-                options.zone(),
-                options.windowMs(),
-                asks.deviations(),
-                Math.min(0.99, asks.change() / asks.deviations()),
-                options.warmUp(),
-                options.cycles(),
-                options.relearnAfter());
+        SeasonalOptions asked = seasonal(rule);
+        return asked.withSeason(Season.NONE)
+                .withWarmUp(Math.max(WARM_UP_WINDOWS, asked.warmUp()), 1)
+                .withRelearnAfter(relearn);
     }
 
     /** How many windows the rule of drift that looks furthest back looks at. */
@@ -81,8 +74,8 @@ final class Expectations {
     Judgement volume(String rule, long windowStartMs, long records) {
         Volume volume = volumes.get(rule);
         if (volume == null) return null;
-        Judgement week = volume.week.judge(windowStartMs, records);
-        return week.outcome() == Outcome.UNKNOWN ? volume.level.judge(windowStartMs, records) : week;
+        Judgement seasonal = volume.season.judge(windowStartMs, records);
+        return seasonal.outcome() == Outcome.UNKNOWN ? volume.level.judge(windowStartMs, records) : seasonal;
     }
 
     /** Learns from a window; what was found abnormal does not become normal at once. */
@@ -91,7 +84,7 @@ final class Expectations {
             Volume volume = volumes.get(check.rule());
             if (volume == null) continue;
             boolean abnormal = check.outcome() == Outcome.FAIL;
-            volume.week.observe(windowStartMs, records, abnormal);
+            volume.season.observe(windowStartMs, records, abnormal);
             volume.level.observe(windowStartMs, records, abnormal);
         }
     }
@@ -158,7 +151,7 @@ final class Expectations {
         out.writeInt(volumes.size());
         for (Map.Entry<String, Volume> volume : volumes.entrySet()) {
             out.writeUTF(volume.getKey());
-            part(out, volume.getValue().week.toBytes());
+            part(out, volume.getValue().season.toBytes());
             part(out, volume.getValue().level.toBytes());
         }
         out.writeInt(gaps.size());
@@ -184,7 +177,7 @@ final class Expectations {
                 read.volumes.put(
                         rule.id(),
                         new Volume(
-                                SeasonalVolume.fromBytes(of[0], read.weekly(rule)),
+                                SeasonalVolume.fromBytes(of[0], read.seasonal(rule)),
                                 SeasonalVolume.fromBytes(of[1], read.level(rule))));
         }
         for (int n = in.readInt(); n > 0; n--) {

@@ -7,6 +7,9 @@ import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.monitor.DatasetSettings;
 import dev.evenflow.monitor.QualityMonitorConfig;
 import dev.evenflow.monitor.codec.DatasetNews;
+import dev.evenflow.monitor.codec.LedgerNews;
+import dev.evenflow.monitor.codec.PairedRecord;
+import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.event.QuarantinedRecord;
 import java.io.IOException;
 import java.util.HashMap;
@@ -19,7 +22,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,14 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
     private static final long serialVersionUID = 1L;
 
     private final QualityMonitorConfig config;
-    private final OutputTag<QuarantinedRecord> rejected;
-    private final OutputTag<SourceRecord> passed;
+    private final CheckedOutputs tags;
     private transient @Nullable RegistryAvroReader avro;
     private transient @Nullable Map<String, DatasetChecker> checkers;
     private transient @Nullable Map<String, Counter> quarantined;
 
-    public CheckRecords(
-            QualityMonitorConfig config, OutputTag<QuarantinedRecord> rejected, OutputTag<SourceRecord> passed) {
+    public CheckRecords(QualityMonitorConfig config, CheckedOutputs tags) {
         this.config = config;
-        this.rejected = rejected;
-        this.passed = passed;
+        this.tags = tags;
     }
 
     @Override
@@ -51,8 +50,11 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
         avro = new RegistryAvroReader(config.registry().client(), null);
         checkers = new HashMap<>();
         quarantined = new HashMap<>();
+        List<Contract> contracts =
+                config.datasets().stream().map(DatasetSettings::contract).toList();
+        Outputs outputs = new Outputs();
         for (DatasetSettings dataset : config.datasets()) {
-            checkers.put(dataset.topic(), new DatasetChecker(dataset));
+            checkers.put(dataset.topic(), new DatasetChecker(dataset, contracts, outputs));
             quarantined.put(
                     dataset.topic(),
                     EvenflowMetrics.of(getMetricGroup(), "dataset", dataset.topic())
@@ -79,26 +81,51 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
             return;
         }
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        DatasetChecker.Verdict verdict;
         try {
             IndexedRecord record = Objects.requireNonNull(avro).read(source.value());
-            verdict = checker.check(source, record, now);
+            checker.check(source, record, now);
         } catch (RejectedRecordException problem) {
-            verdict = checker.unreadable(source, problem, now);
+            checker.unreadable(source, problem, now);
         }
-        if (verdict.quarantined() != null) {
-            output.collect(rejected, new StreamRecord<>(verdict.quarantined()));
-            Objects.requireNonNull(Objects.requireNonNull(quarantined).get(source.topic()))
-                    .inc();
-        }
-        if (verdict.passes()) output.collect(passed, new StreamRecord<>(source, element.getTimestamp()));
     }
 
     private void flush() {
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        for (DatasetChecker checker : Objects.requireNonNull(checkers).values()) {
-            List<DatasetNews> news = checker.flush(now);
-            for (DatasetNews each : news) output.collect(new StreamRecord<>(each));
+        for (DatasetChecker checker : Objects.requireNonNull(checkers).values()) checker.flush(now);
+    }
+
+    /** Where a checker's findings go: each output has its tag. */
+    private final class Outputs implements DatasetChecker.Out {
+        @Override
+        public void quarantine(QuarantinedRecord record) {
+            output.collect(tags.rejected(), new StreamRecord<>(record));
+            Objects.requireNonNull(Objects.requireNonNull(quarantined).get(record.getDataset()))
+                    .inc();
+        }
+
+        @Override
+        public void pass(SourceRecord record) {
+            output.collect(tags.passed(), new StreamRecord<>(record, record.timestamp()));
+        }
+
+        @Override
+        public void match(PairedRecord side) {
+            output.collect(tags.matches(), new StreamRecord<>(side, side.logTime()));
+        }
+
+        @Override
+        public void compare(PairedRecord side) {
+            output.collect(tags.comparisons(), new StreamRecord<>(side, side.logTime()));
+        }
+
+        @Override
+        public void ledger(LedgerNews news) {
+            output.collect(tags.ledger(), new StreamRecord<>(news));
+        }
+
+        @Override
+        public void news(DatasetNews news) {
+            output.collect(new StreamRecord<>(news));
         }
     }
 

@@ -6,12 +6,17 @@ import dev.evenflow.flink.avro.RejectedRecordException;
 import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.monitor.DatasetSettings;
 import dev.evenflow.monitor.codec.DatasetNews;
+import dev.evenflow.monitor.codec.LedgerNews;
+import dev.evenflow.monitor.codec.PairedRecord;
 import dev.evenflow.quality.check.Violations;
 import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.contract.Requirement;
 import dev.evenflow.quality.contract.Rule;
 import dev.evenflow.quality.event.QualityViolation;
 import dev.evenflow.quality.event.QuarantinedRecord;
+import dev.evenflow.quality.profile.KeyHash;
+import dev.evenflow.quality.skew.ComparedFields;
+import dev.evenflow.quality.skew.SkewRule;
 import dev.evenflow.quality.window.GroupNews;
 import dev.evenflow.quality.window.PartitionNews;
 import dev.evenflow.quality.window.WindowProfile;
@@ -32,8 +37,7 @@ final class DatasetChecker {
     /** Event times further ahead of the log than this are wrong, and must not end windows that are still filling. */
     private static final long FUTURE_MS = 3_600_000;
 
-    private static final Verdict KEPT = new Verdict(null, false);
-    private static final Verdict PASSED = new Verdict(null, true);
+    private static final byte[] NOTHING = {};
 
     private final DatasetSettings settings;
     private final Contract contract;
@@ -41,6 +45,9 @@ final class DatasetChecker {
     private final boolean gated;
     private final long windowMs;
     private final List<Rule> orders;
+    private final List<CrossRule> crossRules;
+    private final List<LedgerRule> ledgers;
+    private final Out out;
     private final Map<Schema, SchemaPlan> plans = new IdentityHashMap<>();
     private final Violations violations = new Violations();
     private final TreeMap<Long, WindowProfile> windows = new TreeMap<>();
@@ -48,13 +55,21 @@ final class DatasetChecker {
     private long openStart = NONE;
     private @Nullable WindowProfile open;
 
-    /**
-     * What becomes of a record.
-     *
-     * @param quarantined null where it kept its contract
-     * @param passes whether it goes on through the gate
-     */
-    record Verdict(@Nullable QuarantinedRecord quarantined, boolean passes) {}
+    /** Where records and findings go. */
+    interface Out {
+        void quarantine(QuarantinedRecord record);
+
+        /** Through the gate, as it came. */
+        void pass(SourceRecord record);
+
+        void match(PairedRecord side);
+
+        void compare(PairedRecord side);
+
+        void ledger(LedgerNews news);
+
+        void news(DatasetNews news);
+    }
 
     /** Of one partition; the sums since the last flush, the rest since reading began. */
     private static final class Seen {
@@ -69,13 +84,17 @@ final class DatasetChecker {
         private boolean news;
     }
 
-    DatasetChecker(DatasetSettings settings) {
+    /** @param contracts of all watched datasets, for rules across topics */
+    DatasetChecker(DatasetSettings settings, List<Contract> contracts, Out out) {
         this.settings = settings;
+        this.out = out;
         this.contract = settings.contract();
         this.shadow = settings.watched().shadow();
         this.gated = settings.watched().gate() != null;
         this.windowMs = settings.watched().window().toMillis();
         this.orders = contract.rules(Requirement.Order.class);
+        this.crossRules = CrossRule.of(settings.topic(), contracts);
+        this.ledgers = LedgerRule.of(settings.topic(), contracts);
     }
 
     void looked(int partition, long atMs) {
@@ -104,11 +123,11 @@ final class DatasetChecker {
         return seen;
     }
 
-    Verdict check(SourceRecord source, IndexedRecord record, long nowMs) {
+    void check(SourceRecord source, IndexedRecord record, long nowMs) {
         Seen seen = arrived(source);
         SchemaPlan plan = plans.get(record.getSchema());
         if (plan == null) {
-            plan = new SchemaPlan(contract, record.getSchema());
+            plan = new SchemaPlan(contract, crossRules, record.getSchema());
             plans.put(record.getSchema(), plan);
         }
         long eventTime = plan.eventTime(record);
@@ -120,7 +139,8 @@ final class DatasetChecker {
         if (plan.schemaProblem() != null) {
             window.unreadable("SCHEMA", delay);
             // what the contract does not know cannot be held against its rules
-            return refused(source, plan.schemaRule(), "", plan.schemaProblem());
+            refused(source, plan.schemaRule(), "", plan.schemaProblem());
+            return;
         }
         if (eventTime != NONE && !future) {
             if (seen.latestEventTime != NONE && eventTime < seen.latestEventTime)
@@ -136,8 +156,31 @@ final class DatasetChecker {
         plan.rows().check(record, source.partition(), source.offset(), window.rules(), violations);
         boolean good = shadow || !violations.quarantined();
         window.counted(source.partition(), good, delay);
-        if (good) return gated ? PASSED : KEPT;
-        return new Verdict(quarantined(source, broken()), gated && !violations.gated());
+        if (!good) out.quarantine(quarantined(source, broken()));
+        if (gated && (shadow || !violations.gated())) out.pass(source);
+        pair(source, record, plan);
+        for (LedgerRule ledger : ledgers) ledger.entry(source, record, out);
+    }
+
+    private void pair(SourceRecord source, IndexedRecord record, SchemaPlan plan) {
+        for (SchemaPlan.Side side : plan.sides()) {
+            CrossRule rule = side.rule();
+            long key = side.key().hash(record);
+            SkewRule skew = rule.skew();
+            if (key == KeyHash.NONE || skew != null && !skew.takes(key)) continue;
+            ComparedFields compared = side.compared();
+            PairedRecord paired = new PairedRecord(
+                    rule.dataset(),
+                    rule.id(),
+                    rule.here(),
+                    key,
+                    source.partition(),
+                    source.offset(),
+                    source.timestamp(),
+                    compared == null ? NOTHING : compared.read(record));
+            if (compared == null) out.match(paired);
+            else out.compare(paired);
+        }
     }
 
     private List<QualityViolation> broken() {
@@ -156,12 +199,12 @@ final class DatasetChecker {
             if (byMs > ((Requirement.Order) rule.requirement()).allowanceMs()) window.stepBack(rule.id(), byMs);
     }
 
-    Verdict unreadable(SourceRecord source, RejectedRecordException problem, long nowMs) {
+    void unreadable(SourceRecord source, RejectedRecordException problem, long nowMs) {
         Seen seen = arrived(source);
         // without an event time it belongs to where its partition is
         long time = seen.latestEventTime == NONE ? source.timestamp() : seen.latestEventTime;
         window(time).unreadable(problem.reason().name(), nowMs - source.timestamp());
-        return refused(source, readable(), "", problem.detail());
+        refused(source, readable(), "", problem.detail());
     }
 
     private @Nullable Rule readable() {
@@ -169,10 +212,14 @@ final class DatasetChecker {
         return rules.isEmpty() ? null : rules.get(0);
     }
 
-    private Verdict refused(SourceRecord source, @Nullable Rule rule, String field, String detail) {
-        if (rule == null || shadow || rule.shadow()) return gated ? PASSED : KEPT;
+    private void refused(SourceRecord source, @Nullable Rule rule, String field, String detail) {
+        if (rule == null || shadow || rule.shadow()) {
+            if (gated) out.pass(source);
+            return;
+        }
         var violation = new QualityViolation(rule.id(), field, rule.severity().name(), detail);
-        return new Verdict(quarantined(source, List.of(violation)), gated && !rule.gates());
+        out.quarantine(quarantined(source, List.of(violation)));
+        if (gated && !rule.gates()) out.pass(source);
     }
 
     private QuarantinedRecord quarantined(SourceRecord source, List<QualityViolation> broken) {
@@ -202,10 +249,9 @@ final class DatasetChecker {
     }
 
     /** What was counted since the last flush, windows before partitions: what ends a window must not overtake what is in it. */
-    List<DatasetNews> flush(long nowMs) {
-        List<DatasetNews> news = new ArrayList<>();
+    void flush(long nowMs) {
         windows.forEach((start, window) ->
-                news.add(new DatasetNews(settings.topic(), DatasetNews.Kind.WINDOW, start, window.toBytes())));
+                out.news(new DatasetNews(settings.topic(), DatasetNews.Kind.WINDOW, start, window.toBytes())));
         windows.clear();
         open = null;
         partitions.forEach((number, seen) -> {
@@ -221,12 +267,13 @@ final class DatasetChecker {
                     seen.longestGapMs,
                     seen.longestGapEnd,
                     nowMs);
-            news.add(new DatasetNews(settings.topic(), DatasetNews.Kind.PARTITION, 0, told.toBytes()));
+            out.news(new DatasetNews(settings.topic(), DatasetNews.Kind.PARTITION, 0, told.toBytes()));
+            if (seen.nextOffset >= 0)
+                for (LedgerRule ledger : ledgers) ledger.reached(settings.topic(), number, seen.nextOffset, nowMs, out);
             seen.records = 0;
             seen.longestGapMs = 0;
             seen.longestGapEnd = NONE;
             seen.news = false;
         });
-        return news;
     }
 }

@@ -10,9 +10,12 @@ import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.event.PartitionProgress;
 import dev.evenflow.quality.event.QualityScore;
 import dev.evenflow.quality.event.QualityState;
+import dev.evenflow.quality.reconcile.LedgerTally;
+import dev.evenflow.quality.reconcile.PairTally;
 import dev.evenflow.quality.score.DimensionScore;
 import dev.evenflow.quality.score.ScoreWeights;
 import dev.evenflow.quality.score.Scores;
+import dev.evenflow.quality.skew.ComparisonTally;
 import dev.evenflow.quality.window.DatasetJudge;
 import dev.evenflow.quality.window.Judged;
 import dev.evenflow.quality.window.PartitionNews;
@@ -131,7 +134,9 @@ public final class JudgeWindows extends AbstractStreamOperator<QualityScore>
                 watched.metrics.counted(part);
                 watched.judge.enter(news.windowStart(), part);
             }
-            default -> throw new IllegalStateException("news of kind " + news.kind() + " have no reader");
+            case PAIRS -> watched.judge.enter(PairTally.fromBytes(news.body()));
+            case COMPARISON -> watched.judge.enter(ComparisonTally.fromBytes(news.body()));
+            case LEDGER -> watched.judge.enter(LedgerTally.fromBytes(news.body()));
         }
     }
 

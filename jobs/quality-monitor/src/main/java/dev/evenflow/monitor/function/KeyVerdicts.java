@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link JudgePairs} decides by: the state of one key of one rule, and the tallies its verdicts are counted in. Tallies live
  * from one {@link #drain} to the next and are never part of a checkpoint.
  */
-interface KeyVerdicts extends Serializable {
+public interface KeyVerdicts extends Serializable {
     /** State of a key, in its versioned form, and when it wants to be looked at, in the log's time. */
     record Kept(byte[] state, long wakeMs) {}
 

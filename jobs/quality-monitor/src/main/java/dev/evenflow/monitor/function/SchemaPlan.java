@@ -8,8 +8,10 @@ import dev.evenflow.quality.contract.Requirement;
 import dev.evenflow.quality.contract.Rule;
 import dev.evenflow.quality.profile.KeyHash;
 import dev.evenflow.quality.profile.ProfilePlan;
+import dev.evenflow.quality.skew.ComparedFields;
 import dev.evenflow.quality.window.FieldPath;
 import dev.evenflow.quality.window.PartitionNews;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +27,15 @@ final class SchemaPlan {
     private final ProfilePlan profile;
     private final Map<String, KeyHash> keys = new HashMap<>();
     private final Map<String, FieldPath> groups = new HashMap<>();
+    private final List<Side> sides = new ArrayList<>();
     private final RowChecks rows;
     private final @Nullable String schemaProblem;
     private final @Nullable Rule schemaRule;
 
-    SchemaPlan(Contract contract, Schema schema) {
+    /** A side of a rule across topics, for the records of this schema. @param compared null where a partner is all that counts */
+    record Side(CrossRule rule, KeyHash key, @Nullable ComparedFields compared) {}
+
+    SchemaPlan(Contract contract, List<CrossRule> crossRules, Schema schema) {
         String time = contract.eventTime();
         eventTime = time == null ? null : FieldPath.of(schema, time);
         Set<String> withheld = new HashSet<>();
@@ -42,6 +48,12 @@ final class SchemaPlan {
         for (String field : contract.groupings()) {
             FieldPath path = FieldPath.of(schema, field);
             if (path != null) groups.put(field, path);
+        }
+        for (CrossRule rule : crossRules) {
+            if (rule.key().stream().anyMatch(field -> FieldPath.of(schema, field) == null)) continue;
+            ComparedFields compared =
+                    rule.skew() == null ? null : ComparedFields.of(schema, rule.fields(), new HashSet<>(rule.key()));
+            sides.add(new Side(rule, KeyHash.of(schema, rule.key()), compared));
         }
         rows = RowChecks.compile(contract, schema);
         List<Rule> readable = contract.rules(Requirement.Readable.class);
@@ -65,6 +77,10 @@ final class SchemaPlan {
 
     Map<String, FieldPath> groups() {
         return groups;
+    }
+
+    List<Side> sides() {
+        return sides;
     }
 
     RowChecks rows() {
