@@ -175,6 +175,7 @@ public final class DatasetJudge {
                 window.startMs,
                 window.profile,
                 recent(window),
+                new HashMap<>(),
                 baseline,
                 baselineName,
                 // reading began somewhere in the first window: how many there are says nothing

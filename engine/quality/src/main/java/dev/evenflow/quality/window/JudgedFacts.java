@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What the rules of a window are decided on.
  *
  * @param recents profiles of the window and of those before it, the newest first
+ * @param merged what {@link #recent} has merged: several rules ask for the same windows, and merging is what costs
  * @param expectations null where the window is not whole, so that its volume says nothing
  */
 record JudgedFacts(
         long windowStartMs,
         WindowProfile window,
         List<RecordProfile> recents,
+        Map<Integer, RecordProfile> merged,
         @Nullable RecordProfile baseline,
         String baselineName,
         @Nullable Expectations expectations)
@@ -61,9 +63,11 @@ record JudgedFacts(
     @Override
     public RecordProfile recent(int windows) {
         if (windows <= 1 || recents.size() <= 1) return window.profile();
-        RecordProfile merged = new RecordProfile();
-        recents.stream().limit(windows).forEach(merged::merge);
-        return merged;
+        return merged.computeIfAbsent(windows, last -> {
+            RecordProfile together = new RecordProfile();
+            recents.stream().limit(last).forEach(together::merge);
+            return together;
+        });
     }
 
     @Override
