@@ -37,7 +37,7 @@ final class Causes {
                 };
             case UNIQUENESS -> effect == Dimension.DRIFT || effect == Dimension.UNIQUENESS;
             // Fields that begin to drift together moved together, and a changed computation shows as both.
-            case DRIFT, SKEW -> effect == Dimension.DRIFT || effect == Dimension.SKEW;
+            case DRIFT, SKEW -> isOfValuesAsAWhole(effect);
         };
     }
 
@@ -47,8 +47,34 @@ final class Causes {
             case SCHEMA, FRESHNESS, VOLUME -> true;
             // Records that are refused downstream because of their values are missing there.
             case CONSISTENCY, COMPLETENESS, VALIDITY, UNIQUENESS -> effect != Dimension.SCHEMA;
-            case DRIFT, SKEW -> effect == Dimension.VALIDITY || effect == Dimension.DRIFT || effect == Dimension.SKEW;
+            case DRIFT, SKEW -> effect == Dimension.VALIDITY || isOfValuesAsAWhole(effect);
         };
+    }
+
+    /**
+     * The likelier cause has the smaller number: the order of dimensions, except that skew comes before drift. A changed computation
+     * shows as both, and a changed population as drift alone.
+     */
+    static int rank(Dimension dimension) {
+        return switch (dimension) {
+            case SKEW -> Dimension.DRIFT.ordinal();
+            case DRIFT -> Dimension.SKEW.ordinal();
+            default -> dimension.ordinal();
+        };
+    }
+
+    /** Whether failures of both are one matter if they begin together, whatever their subjects. */
+    static boolean areOneKind(Dimension a, Dimension b) {
+        return a == b || isOfValuesAsAWhole(a) && isOfValuesAsAWhole(b);
+    }
+
+    private static boolean isOfValuesAsAWhole(Dimension dimension) {
+        return dimension == Dimension.DRIFT || dimension == Dimension.SKEW;
+    }
+
+    /** Whether it is measured anew each time; else what was wrong may show for as long as something looks back. */
+    static boolean hasNoMemory(Dimension dimension) {
+        return dimension.compareTo(Dimension.VOLUME) <= 0;
     }
 
     /** Whether several subjects of this dimension make one incident of the whole dataset. */

@@ -1,6 +1,5 @@
 package dev.evenflow.quality.incident;
 
-import dev.evenflow.quality.check.Dimension;
 import java.util.Collection;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +18,25 @@ final class Explanations {
     boolean belongs(WatchedRule failure, OpenIncident incident) {
         if (!failure.dataset().equals(incident.dataset)) return false;
         if (failure.subject().equals(incident.subject)) return true;
-        return incident.members.stream().anyMatch(member -> areTogether(failure, member, incident.subject.isEmpty()));
+        boolean mended = incident.causeRecoveredMs() != WatchedRule.NEVER;
+        return incident.members.stream()
+                .anyMatch(member -> areTogether(failure, member, incident.subject.isEmpty(), mended));
     }
 
-    private boolean areTogether(WatchedRule failure, WatchedRule member, boolean whole) {
+    /** @param mended whether the cause of the member's incident has recovered: then there is nothing new to find for it */
+    private boolean areTogether(WatchedRule failure, WatchedRule member, boolean whole, boolean mended) {
         if (failure.subject().equals(member.subject())) return true;
         boolean effect =
                 Causes.explainsWithin(member.dimension(), member.subject(), failure.dimension(), failure.subject());
         boolean cause =
                 Causes.explainsWithin(failure.dimension(), failure.subject(), member.dimension(), member.subject());
         boolean beganTogether = Math.abs(failure.failingFromMs - member.failingFromMs) <= policy.togetherMs();
-        boolean sameKind = effect && cause;
         // What the whole of a topic suffers explains what its parts suffer, whenever they notice.
-        if (sameKind && !(whole && failure.dimension().compareTo(Dimension.VOLUME) <= 0)) return beganTogether;
-        if (effect && beginsBeforeTheEnd(failure, member.passingFromMs)) return true;
-        return cause && member.failingFromMs >= failure.failingFromMs - policy.togetherMs();
+        boolean partOfIt = whole && Causes.hasNoMemory(failure.dimension());
+        if (effect && cause && !partOfIt) return beganTogether;
+        if (effect && (member.passingFromMs == WatchedRule.NEVER || mayOutlast(failure, member.passingFromMs)))
+            return true;
+        return cause && !mended && member.failingFromMs >= failure.failingFromMs - policy.togetherMs();
     }
 
     /** The incident that explains a failure of a dataset or of what it is made of, or null. */
@@ -63,13 +66,13 @@ final class Explanations {
     }
 
     private boolean explains(PastIncident incident, WatchedRule failure) {
-        if (!beganNotBefore(failure, incident.failingSinceMs()) || !beginsBeforeTheEnd(failure, incident.recoveredMs()))
+        if (!beganNotBefore(failure, incident.failingSinceMs()) || !mayOutlast(failure, incident.recoveredMs()))
             return false;
         if (!failure.dataset().equals(incident.dataset()))
             return lineage.upstreamOf(failure.dataset()).contains(incident.dataset())
                     && Causes.explainsDownstream(incident.dimension(), failure.dimension());
         return failure.subject().equals(incident.subject())
-                        && failure.dimension().compareTo(incident.dimension()) >= 0
+                        && Causes.rank(failure.dimension()) >= Causes.rank(incident.dimension())
                 || Causes.explainsWithin(
                         incident.dimension(), incident.subject(), failure.dimension(), failure.subject());
     }
@@ -78,9 +81,16 @@ final class Explanations {
         return failure.failingFromMs >= causeFromMs - policy.togetherMs();
     }
 
-    private boolean beginsBeforeTheEnd(WatchedRule failure, long causeRecoveredMs) {
-        return causeRecoveredMs == WatchedRule.NEVER
-                || failure.lastFailureFromMs < causeRecoveredMs + policy.settleMs();
+    /**
+     * Whether a failure may still be the effect of something that recovered: it was measured on a window that overlaps it, or
+     * it began under it and is of a kind that looks back.
+     */
+    boolean mayOutlast(WatchedRule failure, long causeRecoveredMs) {
+        long settledMs = causeRecoveredMs + policy.settleMs();
+        if (failure.lastFailureFromMs < settledMs) return true;
+        return !Causes.hasNoMemory(failure.dimension())
+                && failure.failingFromMs < settledMs
+                && failure.lastFailureFromMs < causeRecoveredMs + policy.lingerMs();
     }
 
     /** Whether a due failure still waits for what may turn out to be its cause; bounded by the policy. */
@@ -101,7 +111,7 @@ final class Explanations {
         if (!other.dataset().equals(failure.dataset()))
             return lineage.upstreamOf(failure.dataset()).contains(other.dataset())
                     && Causes.explainsDownstream(other.dimension(), failure.dimension());
-        boolean stronger = other.dimension().compareTo(failure.dimension()) < 0
+        boolean stronger = Causes.rank(other.dimension()) < Causes.rank(failure.dimension())
                 || (other.dimension() == failure.dimension() && Causes.spreads(other.dimension()));
         return stronger
                 && !other.isDue()

@@ -76,12 +76,12 @@ public final class IncidentBook {
         open.sort(Comparator.comparing((OpenIncident incident) -> incident.dataset, explanations.upstreamFirst())
                 .thenComparingLong(incident -> incident.openedAtMs)
                 .thenComparing(incident -> incident.id));
-        for (OpenIncident incident : open) incident.release(policy.settleMs());
+        for (OpenIncident incident : open) incident.release(explanations);
         resolve(nowMs, changes);
         List<OpenIncident> before = List.copyOf(open);
         admit(nowMs);
         for (OpenIncident incident : open) {
-            incident.refresh(isFree(incident.dataset, incident));
+            incident.refresh(subject -> isFree(incident, subject));
         }
         open.sort(Comparator.comparing((OpenIncident incident) -> incident.dataset, explanations.upstreamFirst()));
         for (OpenIncident incident : open) suppress(incident);
@@ -187,14 +187,15 @@ public final class IncidentBook {
             // Its own subject comes before everything: there is never a second incident of it.
             if (incident.dataset.equals(failure.dataset()) && incident.subject.equals(failure.subject()))
                 return incident;
-            if (found == null || incident.dimension.compareTo(found.dimension) < 0) found = incident;
+            if (found == null || Causes.rank(incident.dimension) < Causes.rank(found.dimension)) found = incident;
         }
         return found;
     }
 
-    private boolean isFree(String dataset, OpenIncident asking) {
+    private boolean isFree(OpenIncident asking, String subject) {
         return open.stream()
-                .noneMatch(other -> other != asking && other.dataset.equals(dataset) && other.subject.isEmpty());
+                .noneMatch(other ->
+                        other != asking && other.dataset.equals(asking.dataset) && other.subject.equals(subject));
     }
 
     private void suppress(OpenIncident incident) {

@@ -5,7 +5,10 @@ import dev.evenflow.quality.check.Dimension;
 import dev.evenflow.quality.check.Outcome;
 import dev.evenflow.quality.check.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ final class OpenIncident {
     boolean told;
 
     Severity toldSeverity = Severity.INFO;
-    Dimension toldDimension = Dimension.SKEW;
+    Dimension toldDimension = Dimension.DRIFT;
 
     /** What the last record of it said, so that only what is new is told. */
     String said = "";
@@ -66,25 +69,44 @@ final class OpenIncident {
         failingSinceMs = Math.min(failingSinceMs, member.failingFromMs);
     }
 
-    /** Takes over what follows from its members: the likely cause, the severity, and how far it spreads. */
-    void refresh(boolean datasetIsFree) {
+    /** Takes over what follows from its members: the likely cause, the severity, and where it is. */
+    void refresh(Predicate<String> isFree) {
         WatchedRule cause = cause();
         dimension = cause.dimension();
         rule = cause.rule();
         for (WatchedRule member : members) {
             if (member.severity().compareTo(severity) > 0) severity = member.severity();
         }
-        boolean several = members.stream()
-                        .filter(member -> member.dimension() == dimension)
-                        .map(WatchedRule::subject)
-                        .distinct()
-                        .count()
-                > 1;
-        if (several && datasetIsFree && Causes.spreads(dimension)) subject = "";
+        String place = place(cause);
+        if (!place.equals(subject) && isFree.test(place)) subject = place;
     }
 
+    /** The subject of the cause; the whole dataset where several are hit alike. */
+    private String place(WatchedRule cause) {
+        if (!Causes.spreads(cause.dimension())) return cause.subject();
+        Set<String> subjects = members.stream()
+                .filter(member -> Causes.areOneKind(member.dimension(), cause.dimension()))
+                .map(WatchedRule::subject)
+                .collect(Collectors.toSet());
+        // Groups live in partitions, so they are no further place.
+        if (subjects.stream().anyMatch(each -> each.startsWith("partition/")))
+            subjects.removeIf(each -> each.startsWith("group/"));
+        return subjects.size() > 1 ? "" : subjects.iterator().next();
+    }
+
+    /** The likeliest cause among those that no other one explains. */
     WatchedRule cause() {
-        return members.stream().min(WatchedRule.BY_CAUSE).orElseThrow();
+        return members.stream()
+                .filter(member -> members.stream().noneMatch(other -> isMerelyEffect(member, other)))
+                .min(WatchedRule.BY_CAUSE)
+                .or(() -> members.stream().min(WatchedRule.BY_CAUSE))
+                .orElseThrow();
+    }
+
+    private static boolean isMerelyEffect(WatchedRule member, WatchedRule other) {
+        return !member.subject().equals(other.subject())
+                && Causes.explainsWithin(other.dimension(), other.subject(), member.dimension(), member.subject())
+                && !Causes.explainsWithin(member.dimension(), member.subject(), other.dimension(), other.subject());
     }
 
     boolean isOver() {
@@ -104,24 +126,29 @@ final class OpenIncident {
     }
 
     /**
-     * Lets go of what the recovered cause no longer explains: failures measured wholly after it, and what cannot be measured
-     * any more.
+     * Lets go of what the recovered cause no longer explains, if that is all that keeps it open, and of what cannot be measured any
+     * more.
      */
-    void release(long settleMs) {
+    void release(Explanations explanations) {
         long recovered = causeRecoveredMs();
         if (recovered == WatchedRule.NEVER) return;
         members.removeIf(member -> {
-            if (member.hasRecovered() || member.passingFromMs != WatchedRule.NEVER) return false;
-            if (member.outcome == Outcome.UNKNOWN) {
+            boolean unmeasured = !member.hasRecovered() && member.outcome == Outcome.UNKNOWN;
+            if (unmeasured) {
                 member.incident = null;
                 member.calm();
-                return true;
             }
-            if (member.lastFailureFromMs < recovered + settleMs) return false;
-            member.incident = null;
-            member.failAnew();
-            return true;
+            return unmeasured;
         });
+        List<WatchedRule> others =
+                members.stream().filter(member -> !member.hasRecovered()).toList();
+        for (WatchedRule other : others)
+            if (other.passingFromMs != WatchedRule.NEVER || explanations.mayOutlast(other, recovered)) return;
+        for (WatchedRule other : others) {
+            members.remove(other);
+            other.incident = null;
+            other.failAnew();
+        }
     }
 
     /** Whether any rule of it fails at present. */
@@ -150,7 +177,8 @@ final class OpenIncident {
      */
     boolean isToBeTold(long togetherMs) {
         if (suppressedBy != null) return false;
-        boolean deeper = dimension.compareTo(toldDimension) < 0 && cause().failingFromMs > failingSinceMs + togetherMs;
+        boolean deeper = Causes.rank(dimension) < Causes.rank(toldDimension)
+                && cause().failingFromMs > failingSinceMs + togetherMs;
         boolean tell = !told || severity.compareTo(toldSeverity) > 0 || deeper;
         told = true;
         toldSeverity = severity;
@@ -163,8 +191,11 @@ final class OpenIncident {
                 ? notRecovered()
                 : members.stream().sorted(WatchedRule.BY_CAUSE).toList();
         WatchedRule cause = cause();
-        List<CheckResult> evidence =
-                shown.stream().limit(EVIDENCE).map(member -> member.result).toList();
+        List<CheckResult> evidence = shown.stream()
+                .sorted(Comparator.comparing(member -> member != cause))
+                .limit(EVIDENCE)
+                .map(member -> member.result)
+                .toList();
         return new Incident(
                 id,
                 dataset,
@@ -189,6 +220,7 @@ final class OpenIncident {
         StringBuilder text = new StringBuilder(dataset);
         if (!subject.isEmpty()) text.append(' ').append(subject);
         text.append(": ").append(cause.result.detail());
+        if (!cause.result.detail().endsWith(".")) text.append('.');
         if (resolution != null) return text.append(" Over: ").append(resolution).toString();
         if (cause.hasRecovered()) text.append(" This has recovered.");
         List<String> others = shown.stream()

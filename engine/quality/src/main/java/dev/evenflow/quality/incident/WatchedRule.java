@@ -16,7 +16,8 @@ final class WatchedRule {
     static final long NEVER = -1;
 
     /** The likelier cause first; a total order within a dataset. */
-    static final Comparator<WatchedRule> BY_CAUSE = Comparator.comparing(WatchedRule::dimension)
+    static final Comparator<WatchedRule> BY_CAUSE = Comparator.comparingInt(
+                    (WatchedRule rule) -> Causes.rank(rule.dimension()))
             .thenComparing(rule -> rule.result.severity(), Comparator.reverseOrder())
             .thenComparing(rule -> !rule.subject().isEmpty())
             .thenComparingLong(rule -> rule.failingFromMs)

@@ -113,14 +113,17 @@ public record MonitorPlan(String monitor, IncidentPolicy incidents, List<Watched
     private static IncidentPolicy policy(@Nullable Node node, Problems problems) {
         IncidentPolicy standard = IncidentPolicy.DEFAULT;
         if (node == null) return standard;
-        YamlMap map = new YamlMap(node, "incidents", Set.of("together", "settle", "hold", "forget"), problems);
+        YamlMap map =
+                new YamlMap(node, "incidents", Set.of("together", "settle", "linger", "hold", "forget"), problems);
         Long together = map.duration("together");
         Long settle = map.duration("settle");
+        Long linger = map.duration("linger");
         Long hold = map.duration("hold");
         Long forget = map.duration("forget");
         return new IncidentPolicy(
                 together == null ? standard.togetherMs() : together,
                 settle == null ? standard.settleMs() : settle,
+                linger == null ? Math.max(standard.lingerMs(), settle == null ? 0 : settle) : linger,
                 hold == null ? standard.holdMs() : hold,
                 forget == null ? standard.forgetMs() : forget);
     }

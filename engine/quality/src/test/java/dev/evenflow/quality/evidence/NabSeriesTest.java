@@ -112,7 +112,7 @@ class NabSeriesTest {
 
     /** What the book of incidents says of a series whose silence is looked at all the time. */
     private static Map<IncidentChange.Kind, Integer> incidents(long[] times) {
-        IncidentBook book = new IncidentBook(new Lineage(Map.of()), new IncidentPolicy(0, 0, 0, Long.MAX_VALUE / 2));
+        IncidentBook book = new IncidentBook(new Lineage(Map.of()), new IncidentPolicy(0, 0, 0, 0, Long.MAX_VALUE / 2));
         GapExpectation expectation = new GapExpectation(0, WARM_UP);
         Map<IncidentChange.Kind, Integer> changes = new HashMap<>();
         for (int i = 1; i < times.length; i++) {

@@ -92,7 +92,8 @@ class IncidentBookTest {
         Incident last = watch.told().get(0);
         assertThat(last.evidence())
                 .extracting(CheckResult::dimension)
-                .containsExactly(Dimension.CONSISTENCY, Dimension.COMPLETENESS, Dimension.DRIFT);
+                .containsExactly(Dimension.COMPLETENESS, Dimension.CONSISTENCY, Dimension.DRIFT);
+        assertThat(last.subject()).isEqualTo("amount");
     }
 
     @Test
@@ -127,6 +128,7 @@ class IncidentBookTest {
         watch.tick(30);
         assertThat(watch.told()).singleElement().satisfies(incident -> {
             assertThat(incident.dimension()).isEqualTo(Dimension.FRESHNESS);
+            assertThat(incident.subject()).isEqualTo("partition/1");
             assertThat(incident.evidence()).hasSize(2);
         });
         assertThat(watch.changes.stream().filter(IncidentChange::tell)).hasSize(1);

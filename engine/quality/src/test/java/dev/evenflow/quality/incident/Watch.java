@@ -22,7 +22,7 @@ final class Watch {
             "settled", Set.of("transactions"),
             "requests", Set.of("served"),
             "responses", Set.of("requests")));
-    static final IncidentPolicy POLICY = new IncidentPolicy(120_000, 20_000, 10_000, 3_600_000);
+    static final IncidentPolicy POLICY = new IncidentPolicy(120_000, 20_000, 100_000, 10_000, 3_600_000);
 
     final List<IncidentChange> changes = new ArrayList<>();
     private final Set<String> openIds = new HashSet<>();

@@ -140,7 +140,8 @@ class JudgePairsTest {
             see(harness, "labels", true, 77, 5, new byte[0]);
             harness.processWatermark(20_000);
             harness.setProcessingTime(2_000);
-            PairTally tally = PairTally.fromBytes(harness.extractOutputValues().get(0).body());
+            PairTally tally =
+                    PairTally.fromBytes(harness.extractOutputValues().get(0).body());
             CheckResult result = PairChecks.judge(rule("labels"), tally, false);
             assertThat(result.value()).isEqualTo(10);
             assertThat(result.outcome()).isEqualTo(Outcome.FAIL);
@@ -220,12 +221,15 @@ class JudgePairsTest {
                     harness.extractOutputValues().get(0).body());
             assertThat(harness.extractOutputValues().get(0).kind()).isEqualTo(DatasetNews.Kind.COMPARISON);
             assertThat(tally.pairs()).isEqualTo(100);
-            assertThat(SkewChecks.judge(rule("same"), tally, false)).singleElement().satisfies(result -> {
-                assertThat(result.subject()).isEqualTo("amount");
-                assertThat(result.outcome()).isEqualTo(Outcome.FAIL);
-                assertThat(result.value()).isEqualTo(5);
-                assertThat(result.detail()).isEqualTo("amount differed from settled in 5 of 100 records, by 2.00000 at most.");
-            });
+            assertThat(SkewChecks.judge(rule("same"), tally, false))
+                    .singleElement()
+                    .satisfies(result -> {
+                        assertThat(result.subject()).isEqualTo("amount");
+                        assertThat(result.outcome()).isEqualTo(Outcome.FAIL);
+                        assertThat(result.value()).isEqualTo(5);
+                        assertThat(result.detail())
+                                .isEqualTo("amount differed from settled in 5 of 100 records, by 2.00000 at most.");
+                    });
             harness.processWatermark(20_000);
             assertThat(harness.numKeyedStateEntries()).isZero();
             assertThat(harness.numEventTimeTimers()).isZero();
@@ -234,7 +238,8 @@ class JudgePairsTest {
 
     @Test
     void messagesAreNoGenericTypes() {
-        assertThat(TypeInformation.of(PairedRecord.class).getClass().getSimpleName()).isEqualTo("PojoTypeInfo");
+        assertThat(TypeInformation.of(PairedRecord.class).getClass().getSimpleName())
+                .isEqualTo("PojoTypeInfo");
         assertThat(TypeInformation.of(LedgerNews.class).getClass().getSimpleName())
                 .isEqualTo("PojoTypeInfo");
     }
