@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Look at the quality of data and what the monitor says about it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BaselineCommand.class, PublishCommand.class, ServeCommand.class})
+        subcommands = {BaselineCommand.class, CheckCommand.class, PublishCommand.class, ServeCommand.class})
 public final class QualityCommand implements Runnable {
 
     @Spec

@@ -36,13 +36,38 @@ final class Reading {
         this.carrier = logical == null ? "" : logical.getName();
     }
 
+    /** Whether {@link #whole} reads it: a whole number, or a time carried by one. */
+    static boolean isWhole(Object value) {
+        return value instanceof Long || value instanceof Integer;
+    }
+
+    /** A whole number, or milliseconds of a time. Nothing is allocated. */
+    long whole(Object value) {
+        long whole = ((Number) value).longValue();
+        return type != null && type.isTime() ? millis(whole) : whole;
+    }
+
+    /** Whether {@link #unscaled} reads it: a decimal as bytes that fits 64 bits. */
+    boolean isSmallDecimal(Object value) {
+        return value instanceof ByteBuffer buffer && buffer.remaining() <= 8 && carrier.equals("decimal");
+    }
+
+    /** The digits of a decimal, without its point. Nothing is allocated, and the buffer stays as it is. */
+    static long unscaled(ByteBuffer buffer) {
+        int from = buffer.position();
+        long unscaled = buffer.remaining() == 0 ? 0 : buffer.get(from);
+        for (int i = from + 1; i < buffer.limit(); i++) unscaled = unscaled << 8 | buffer.get(i) & 0xff;
+        return unscaled;
+    }
+
+    int scale() {
+        return scale;
+    }
+
     /** Long, Double or BigDecimal for numbers and times; null for what is no number here. */
     @Nullable
     Number number(Object value) {
-        if (value instanceof Long || value instanceof Integer) {
-            long whole = ((Number) value).longValue();
-            return type != null && type.isTime() ? (Number) millis(whole) : (Number) whole;
-        }
+        if (isWhole(value)) return whole(value);
         if (value instanceof Double || value instanceof Float) return ((Number) value).doubleValue();
         if (value instanceof ByteBuffer || value instanceof GenericFixed)
             return carrier.equals("decimal") ? decimal(bytes(value)) : null;
@@ -58,10 +83,7 @@ final class Reading {
     }
 
     private Number decimal(byte[] bytes) {
-        if (bytes.length > 8) return new BigDecimal(new BigInteger(bytes), scale);
-        long unscaled = bytes.length == 0 ? 0 : bytes[0];
-        for (int i = 1; i < bytes.length; i++) unscaled = unscaled << 8 | bytes[i] & 0xff;
-        return BigDecimal.valueOf(unscaled, scale);
+        return new BigDecimal(new BigInteger(bytes.length == 0 ? new byte[1] : bytes), scale);
     }
 
     private @Nullable Number ofText(String text) {

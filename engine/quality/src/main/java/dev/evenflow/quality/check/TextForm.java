@@ -32,7 +32,13 @@ final class TextForm {
     private record Piece(boolean[] members, int least, int most) {}
 
     /** An anchored sequence of pieces; only the last may vary in length, so that no choice is ever taken back. */
-    private record Code(List<Piece> pieces) {
+    private static final class Code {
+        private final Piece[] pieces;
+
+        private Code(List<Piece> pieces) {
+            this.pieces = pieces.toArray(new Piece[0]);
+        }
+
         static @Nullable Code of(String pattern) {
             if (pattern.length() < 3 || !pattern.startsWith("^") || !pattern.endsWith("$")) return null;
             List<Piece> pieces = new ArrayList<>();
@@ -63,7 +69,7 @@ final class TextForm {
                 if (at < end && (least != most || "?+*".indexOf(pattern.charAt(at)) >= 0)) return null;
                 pieces.add(new Piece(members, least, most));
             }
-            return pieces.isEmpty() ? null : new Code(List.copyOf(pieces));
+            return pieces.isEmpty() ? null : new Code(pieces);
         }
 
         /** A class such as {@code [A-Z0-9_]}: plain characters and ranges only. The position after it, or -1. */

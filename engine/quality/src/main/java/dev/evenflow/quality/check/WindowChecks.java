@@ -39,7 +39,7 @@ public final class WindowChecks {
 
     private static @Nullable CheckResult evaluate(Rule rule, WindowFacts facts) {
         Requirement requirement = rule.requirement();
-        if (requirement instanceof OfRecords of) return ofRecords(rule, of, facts.tally());
+        if (requirement instanceof OfRecords of) return ofRecords(rule, of, facts);
         if (requirement instanceof Readable) return readable(rule, facts);
         if (requirement instanceof Unique unique) return unique(rule, unique, facts.keys(unique.fields()));
         if (requirement instanceof RowCount count) return rowCount(rule, count, facts.records());
@@ -50,7 +50,8 @@ public final class WindowChecks {
         return null;
     }
 
-    private static CheckResult ofRecords(Rule rule, OfRecords of, RuleTally tally) {
+    private static CheckResult ofRecords(Rule rule, OfRecords of, WindowFacts facts) {
+        RuleTally tally = facts.tally();
         long total = tally.evaluated(rule.id());
         String metric = of.unit() == Unit.ROWS ? "offending records" : "offending records, percent";
         if (total == 0) return unknown(rule, metric, "There was no record.");
@@ -62,7 +63,7 @@ public final class WindowChecks {
                 .append(total)
                 .append(total == 1 ? " record" : " records");
         detail.append(": ").append(of.test().offence());
-        if (failed > 0) detail.append("; ").append(examples(tally.samples(rule.id())));
+        if (failed > 0) detail.append("; ").append(examples(facts, tally.samples(rule.id())));
         return result(
                 rule,
                 of.bound().holds(value),
@@ -73,10 +74,10 @@ public final class WindowChecks {
                 detail.append('.').toString());
     }
 
-    private static String examples(List<RuleTally.Sample> samples) {
+    private static String examples(WindowFacts facts, List<RuleTally.Sample> samples) {
         StringJoiner text = new StringJoiner(", ", "first at ", "");
         for (RuleTally.Sample sample : samples.subList(0, Math.min(3, samples.size())))
-            text.add("partition " + sample.partition() + " offset " + sample.offset()
+            text.add(facts.place(sample.partition(), sample.offset())
                     + (sample.value().isEmpty() || sample.value().equals("null") ? "" : " (" + sample.value() + ")"));
         return text.toString();
     }
@@ -104,7 +105,9 @@ public final class WindowChecks {
         // A sample that is complete for its keys shows none where there are none; so the ratio, not the estimated
         // distinct count.
         long duplicates = Math.round(keys.duplicateRatio() * total);
-        double value = unique.unit() == Unit.ROWS ? duplicates : 100 * keys.duplicateRatio();
+        double value = unique.unit() == Unit.ROWS || keys.exact()
+                ? unique.unit().of(duplicates, total)
+                : 100 * keys.duplicateRatio();
         String detail = (duplicates == 0 ? "None" : (keys.exact() ? "" : "About ") + duplicates) + " of " + total
                 + " records repeat the " + String.join(", ", unique.fields()) + " of another"
                 + (keys.exact() ? "." : ", estimated from a sample of keys.");

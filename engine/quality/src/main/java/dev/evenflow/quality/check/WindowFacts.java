@@ -38,6 +38,11 @@ public interface WindowFacts {
     /** This window and those before it, merged, {@code windows} at most. */
     RecordProfile recent(int windows);
 
+    /** Where a record is, as a person finds it. */
+    default String place(int partition, long offset) {
+        return "partition " + partition + " offset " + offset;
+    }
+
     /** The window's count against what that rule learned to expect; null where nothing learns. */
     @Nullable
     Judgement volume(String ruleId);

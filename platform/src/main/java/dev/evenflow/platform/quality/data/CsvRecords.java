@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecords {
     private final Path file;
     private final Schema schema;
+    private final boolean byPosition;
 
-    CsvRecords(Path file, Schema schema) {
+    /** @param byPosition whether the fields are the columns in their order, whatever the header calls them */
+    CsvRecords(Path file, Schema schema, boolean byPosition) {
         this.file = file;
         this.schema = schema;
+        this.byPosition = byPosition;
     }
 
     long read(DataFiles.Sink sink) throws IOException {
@@ -32,7 +35,7 @@ final class CsvRecords {
             List<String> header =
                     lines.header().stream().map(CsvSchema::fieldName).toList();
             int[] columns = schema.getFields().stream()
-                    .mapToInt(field -> header.indexOf(field.name()))
+                    .mapToInt(field -> byPosition ? field.pos() : header.indexOf(field.name()))
                     .toArray();
             long row = 0;
             for (List<String> cells = lines.next(); cells != null; cells = lines.next()) {

@@ -3,6 +3,7 @@ package dev.evenflow.platform.quality.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,16 @@ final class CsvSchema {
                 null,
                 Schema.Field.NULL_DEFAULT_VALUE)));
         return Schema.createRecord("Row", null, "csv", false, fields);
+    }
+
+    /** Every column a text that may be null. */
+    static Schema ofTexts(Collection<String> columns) {
+        SchemaBuilder.FieldAssembler<Schema> fields =
+                SchemaBuilder.record("Row").namespace("csv").fields();
+        for (String column : columns) {
+            fields = fields.optionalString(fieldName(column));
+        }
+        return fields.endRecord();
     }
 
     /** A column's name as a field may have it. */

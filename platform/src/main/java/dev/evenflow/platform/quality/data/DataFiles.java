@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataFiles {
     private final List<Path> files;
     private final @Nullable Schema given;
+    private final boolean byPosition;
     private @Nullable Schema ofCsv;
 
     /** Takes the records, in the order of the files. */
@@ -36,6 +38,10 @@ public final class DataFiles {
     /** @param paths files, or directories with files below them whose names end as the formats' do
      * @param csvSchema what CSV is read as; null finds it out. The other formats bring theirs */
     public DataFiles(List<Path> paths, @Nullable Schema csvSchema) {
+        this(paths, csvSchema, false);
+    }
+
+    private DataFiles(List<Path> paths, @Nullable Schema csvSchema, boolean byPosition) {
         files = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -51,6 +57,34 @@ public final class DataFiles {
             throw new PlatformException("no .avro, .parquet or .csv file in " + paths);
         }
         given = csvSchema;
+        this.byPosition = byPosition;
+    }
+
+    /**
+     * CSV as it stands: every cell a text, or null where it is empty, so that what is wrong with it can be said.
+     *
+     * @param columns names of the columns by position, in place of the header's; null takes the header's
+     */
+    public static DataFiles ofTexts(List<Path> paths, @Nullable List<String> columns) {
+        DataFiles files = new DataFiles(paths, columns == null ? null : CsvSchema.ofTexts(columns), columns != null);
+        if (columns == null) {
+            files.ofCsv = files.textSchema();
+        }
+        return files;
+    }
+
+    private @Nullable Schema textSchema() {
+        LinkedHashSet<String> columns = new LinkedHashSet<>();
+        for (Path file : files) {
+            if (format(file) == Format.CSV) {
+                try (CsvLines lines = new CsvLines(file)) {
+                    columns.addAll(lines.header());
+                } catch (IOException e) {
+                    throw new PlatformException("cannot read " + file + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        return columns.isEmpty() ? null : CsvSchema.ofTexts(columns);
     }
 
     private static List<Path> below(Path directory) {
@@ -92,7 +126,7 @@ public final class DataFiles {
             try {
                 Format format = format(file);
                 if (format == Format.CSV) {
-                    records += new CsvRecords(file, csvSchema()).read(sink);
+                    records += new CsvRecords(file, csvSchema(), byPosition).read(sink);
                 } else {
                     records += format == Format.AVRO ? readAvro(file, sink) : ParquetFile.read(file, sink);
                 }
