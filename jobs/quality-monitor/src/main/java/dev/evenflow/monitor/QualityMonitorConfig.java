@@ -21,6 +21,7 @@ import java.util.Map;
  * @param monitor name of the monitor
  * @param datasets what is watched, with contracts and baselines
  * @param bounded whether reading ends at what the topics held at the start
+ * @param batch whether it is a look at history, after which nobody is notified
  * @param flush how often what was counted is sent on
  * @param tick how often freshness is looked at
  * @param report how often freshness is published while it does not change
@@ -35,6 +36,7 @@ public record QualityMonitorConfig(
         RegistryConnection registry,
         KafkaConnection.Start start,
         boolean bounded,
+        boolean batch,
         String scoresTopic,
         String incidentsTopic,
         String quarantineTopic,
@@ -48,6 +50,11 @@ public record QualityMonitorConfig(
         Duration idle)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private enum Mode {
+        STREAMING,
+        BATCH
+    }
 
     private enum StopAt {
         NEVER,
@@ -64,6 +71,11 @@ public record QualityMonitorConfig(
                     "a file",
                     null,
                     "What is watched and how (quality.yaml). It is read where the job is submitted, with the contracts and baselines it names."),
+            new JobOption(
+                    "runtime-mode",
+                    "streaming or batch",
+                    "streaming",
+                    "STREAMING watches on; BATCH scores what the topics hold and ends. It raises no incidents."),
             new JobOption(
                     "contracts",
                     "a directory",
@@ -132,6 +144,7 @@ public record QualityMonitorConfig(
             throw new IllegalArgumentException(
                     "option --kafka.start: 'committed', expected earliest or latest: where the"
                             + " monitor goes on is in its state, not in the consumer group");
+        boolean batch = options.oneOf("runtime-mode", Mode.class) == Mode.BATCH;
         return new QualityMonitorConfig(
                 plan.monitor(),
                 plan.datasets().stream()
@@ -142,7 +155,8 @@ public record QualityMonitorConfig(
                 new KafkaConnection(options.text("kafka.bootstrap"), options.under(KAFKA_CLIENT)),
                 new RegistryConnection(options.text("registry.url"), options.under(REGISTRY_CLIENT)),
                 start,
-                options.oneOf("kafka.stop-at", StopAt.class) == StopAt.LATEST,
+                batch || options.oneOf("kafka.stop-at", StopAt.class) == StopAt.LATEST,
+                batch,
                 options.text("topic.scores"),
                 options.text("topic.incidents"),
                 options.text("topic.quarantine"),

@@ -1,5 +1,6 @@
 package dev.evenflow.monitor;
 
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -14,6 +15,7 @@ public final class QualityMonitorJob {
         QualityMonitorConfig config = QualityMonitorConfig.of(args, System.getenv());
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        if (config.batch()) environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
         QualityMonitorConnectors connectors = new QualityMonitorConnectors(config);
         new QualityMonitorTopology(config).build(connectors.sources(environment), connectors.sinks());
         environment.execute(NAME + " " + config.monitor());

@@ -239,11 +239,12 @@ public final class JudgeWindows extends AbstractStreamOperator<QualityScore>
                 verdict.endMs(),
                 verdict.revision(),
                 now,
-                verdict.backfill(),
+                verdict.backfill() || config.batch(),
                 verdict.records());
         List<CheckResult> checks = new ArrayList<>(verdict.checks());
         // of history it says nothing how fresh the dataset is now
-        if (!verdict.backfill() && verdict.revision() == 0) checks.addAll(watched.judge.liveness(now));
+        if (!verdict.backfill() && !config.batch() && verdict.revision() == 0)
+            checks.addAll(watched.judge.liveness(now));
         for (boolean shadow : new boolean[] {false, true}) {
             List<DimensionScore> scores =
                     shadow ? Scores.ofShadow(checks, watched.weights) : Scores.of(checks, watched.weights);
