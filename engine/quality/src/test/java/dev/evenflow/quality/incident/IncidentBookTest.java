@@ -8,7 +8,11 @@ import dev.evenflow.quality.check.Dimension;
 import dev.evenflow.quality.check.Outcome;
 import dev.evenflow.quality.check.Severity;
 import dev.evenflow.quality.incident.IncidentChange.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -286,5 +290,46 @@ class IncidentBookTest {
                 .hasMessageContaining("rule r of transactions");
         assertThatThrownBy(() -> new Observation("transactions", result, 0, 10, -1, 0, "", "", false))
                 .hasMessageContaining("sustain -1");
+    }
+
+    /** A book of every kind of content: an incident that is told, a suppressed one, a past one, a candidate. */
+    private static Watch filled() {
+        Watch watch = new Watch();
+        for (int second = 0; second <= 100; second += 10) {
+            watch.say(second, "transactions", Dimension.FRESHNESS, "partition/0", second < 40 ? FAIL : PASS);
+            watch.say(second, "transactions", Dimension.COMPLETENESS, "amount", second < 50 ? PASS : FAIL);
+            watch.say(second, "served", Dimension.DRIFT, "amount_avg", second < 60 ? PASS : FAIL);
+            watch.say(second, "settled", Dimension.VOLUME, "", second < 100 ? UNKNOWN : FAIL);
+            watch.tick(second);
+        }
+        return watch;
+    }
+
+    @Test
+    void restoresWhatAnEarlierBuildWrote() throws IOException {
+        Watch now = filled();
+        try (InputStream stored = IncidentBookTest.class.getResourceAsStream("incident-book-v1.bin")) {
+            byte[] golden =
+                    Objects.requireNonNull(stored, "incident-book-v1.bin").readAllBytes();
+            assertThat(now.book.toBytes()).isEqualTo(golden);
+            Watch restored = new Watch();
+            restored.book = IncidentBook.fromBytes(golden, Watch.LINEAGE, Watch.POLICY);
+            assertThat(restored.book.openIncidents(Watch.START)).isEqualTo(now.book.openIncidents(Watch.START));
+            assertThat(restored.book.openIncidents(Watch.START))
+                    .extracting(Incident::dataset)
+                    .containsExactlyInAnyOrder("transactions", "served");
+        }
+    }
+
+    @Test
+    void bytesThatAreNoneAreRefused() {
+        byte[] bytes = filled().book.toBytes();
+        byte[] newer = bytes.clone();
+        newer[0] = 2;
+        assertThatThrownBy(() -> IncidentBook.fromBytes(newer, Watch.LINEAGE, Watch.POLICY))
+                .hasMessageContaining("version 2, expected version 1");
+        byte[] cut = Arrays.copyOf(bytes, bytes.length - 3);
+        assertThatThrownBy(() -> IncidentBook.fromBytes(cut, Watch.LINEAGE, Watch.POLICY))
+                .hasMessageContaining("cut short");
     }
 }
