@@ -12,7 +12,6 @@ import org.apache.datasketches.frequencies.ItemsSketch;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
-import org.apache.datasketches.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,7 +245,8 @@ final class ValueCounts {
 
     void write(DataOutput out) throws IOException {
         out.writeBoolean(sparse);
-        out.writeLong(dropped);
+        // what is read starts its sketch anew: what this one may have lost is then part of this
+        out.writeLong(error());
         out.writeInt(size);
         for (int slot = 0; slot < values.length; slot++) {
             if (count(slot) > 0) {
@@ -295,13 +295,24 @@ final class ValueCounts {
 
         void write(DataOutput out) throws IOException {
             Frames.writeBytes(out, distinct.getResult(TgtHllType.HLL_8).toCompactByteArray());
-            Frames.writeBytes(out, frequent.toByteArray(ValueItems.SERDE));
+            ItemsSketch.Row<Object>[] rows = frequent.getFrequentItems(0, ErrorType.NO_FALSE_NEGATIVES);
+            out.writeInt(rows.length);
+            for (ItemsSketch.Row<Object> row : rows) {
+                ValueItems.write(out, row.getItem());
+                out.writeLong(row.getLowerBound());
+            }
         }
 
         static Sketches read(DataInput in) throws IOException {
             Union distinct = new Union(HLL_LOG_K);
             distinct.update(HllSketch.heapify(Frames.readBytes(in)));
-            return new Sketches(distinct, ItemsSketch.getInstance(Memory.wrap(Frames.readBytes(in)), ValueItems.SERDE));
+            ItemsSketch<Object> frequent = new ItemsSketch<>(FREQUENT_MAP);
+            int rows = in.readInt();
+            for (int i = 0; i < rows; i++) {
+                Object value = ValueItems.read(in);
+                frequent.update(value, in.readLong());
+            }
+            return new Sketches(distinct, frequent);
         }
     }
 }

@@ -1,22 +1,14 @@
 package dev.evenflow.quality.profile;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.datasketches.common.ArrayOfItemsSerDe;
-import org.apache.datasketches.memory.Memory;
 
 /**
  * Values that are counted, as bytes: longs, doubles, booleans and text, each with its kind before it. They stay what they are until somebody
  * reads them, since writing a number as text costs more than counting it.
  */
-final class ValueItems extends ArrayOfItemsSerDe<Object> {
-    static final ValueItems SERDE = new ValueItems();
+final class ValueItems {
     private static final byte LONG = 1;
     private static final byte DOUBLE = 2;
     private static final byte BOOLEAN = 3;
@@ -71,58 +63,5 @@ final class ValueItems extends ArrayOfItemsSerDe<Object> {
             case TEXT -> Frames.readText(in);
             default -> throw new IllegalArgumentException("profile: a value of kind " + kind + ", expected 1 to 4");
         };
-    }
-
-    @Override
-    public byte[] serializeToByteArray(Object value) {
-        return serializeToByteArray(new Object[] {value});
-    }
-
-    @Override
-    public byte[] serializeToByteArray(Object[] values) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (Object value : values) {
-                write(out, value);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    @Override
-    public Object[] deserializeFromMemory(Memory memory, long offset, int count) {
-        byte[] bytes = new byte[Math.toIntExact(memory.getCapacity() - offset)];
-        memory.getByteArray(offset, bytes, 0, bytes.length);
-        Object[] values = new Object[count];
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            for (int i = 0; i < count; i++) {
-                values[i] = read(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return values;
-    }
-
-    @Override
-    public int sizeOf(Object value) {
-        return serializeToByteArray(value).length;
-    }
-
-    @Override
-    public int sizeOf(Memory memory, long offset, int count) {
-        return serializeToByteArray(deserializeFromMemory(memory, offset, count)).length;
-    }
-
-    @Override
-    public String toString(Object value) {
-        return value.toString();
-    }
-
-    @Override
-    public Class<Object> getClassOfT() {
-        return Object.class;
     }
 }

@@ -3,6 +3,11 @@ package dev.evenflow.quality.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +104,31 @@ class ValueCountsTest {
         assertThat(numbers.count()).isEqualTo(9);
         assertThat(numbers.nans()).isEqualTo(1);
         assertThat(numbers.nulls()).isEqualTo(1);
+    }
+
+    /** Whole and broken numbers, few of them often, through the sketches and their bytes. */
+    @Example
+    void numbersOfSeveralTypesGoThroughBytes() throws IOException {
+        Random random = new Random(5);
+        Map<String, Long> counts = new HashMap<>();
+        FieldProfile merged = new FieldProfile(FieldKind.NUMBER);
+        for (int part = 0; part < 10; part++) {
+            FieldProfile one = new FieldProfile(FieldKind.NUMBER);
+            for (int i = 0; i < 5000; i++) {
+                Number value = i % 3 == 0 ? (Number) (long) random.nextInt(4) : random.nextInt(100_000) / 100.0;
+                one.addNumber(value, true);
+                counts.merge(ValueItems.of(value).toString(), 1L, Long::sum);
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            one.write(new DataOutputStream(bytes));
+            merged.merge(FieldProfile.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))));
+        }
+        long error = merged.topValuesError();
+        assertThat(error).isLessThan(50_000 / 50);
+        Map<String, Long> top = merged.topValues();
+        top.forEach(
+                (value, count) -> assertThat(count).as(value).isBetween(counts.get(value) - error, counts.get(value)));
+        assertThat(List.copyOf(top.keySet()).subList(0, 4)).containsExactlyInAnyOrder("0", "1", "2", "3");
     }
 
     /** Profiles of years are merged by these: they may never change. */
