@@ -31,25 +31,35 @@ final class Evenflow {
     }
 
     Result run(String... arguments) throws IOException, InterruptedException {
-        Path output = home.resolve("command-" + ++commands + ".out");
-        Path errors = home.resolve("command-" + commands + ".err");
+        Process process = start(arguments);
+        Path output = output("out");
+        Path errors = output("err");
+        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) process.destroyForcibly();
+        Result result = new Result(ended ? process.exitValue() : -1, text(output), text(errors));
+        assertThat(ended)
+                .as("%s did not end within %s:%n%s", String.join(" ", arguments), PATIENCE, result.all())
+                .isTrue();
+        return result;
+    }
+
+    /** Starts a command that goes on while the test does; whoever starts it ends it. */
+    Process start(String... arguments) throws IOException {
+        commands++;
         List<String> command =
                 new ArrayList<>(List.of(project.resolve("evenflow").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(project.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+                .redirectOutput(output("out").toFile())
+                .redirectError(output("err").toFile());
         builder.environment().put("EVENFLOW_HOME", home.resolve("platform").toString());
         builder.environment().put("EVENFLOW_NO_BUILD", "1");
-        Process process = builder.start();
-        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) process.destroyForcibly();
-        Result result = new Result(ended ? process.exitValue() : -1, text(output), text(errors));
-        assertThat(ended)
-                .as("%s did not end within %s:%n%s", command, PATIENCE, result.all())
-                .isTrue();
-        return result;
+        return builder.start();
+    }
+
+    private Path output(String kind) {
+        return home.resolve("command-" + commands + "." + kind);
     }
 
     /** Runs a command that must succeed. */
