@@ -3,12 +3,14 @@ package dev.evenflow.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.evenflow.quality.check.Dimension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +70,7 @@ class MonitoringTest {
     }
 
     @Test
-    void everyRunbookBelongsToAnAlertAndIsInTheirList() throws IOException {
+    void everyRunbookBelongsToAnAlertOrADimensionAndIsInTheirList() throws IOException {
         List<String> linked = alerts().values().stream()
                 .flatMap(List::stream)
                 .map(rule -> (Map<?, ?>) rule.get("annotations"))
@@ -80,7 +82,13 @@ class MonitoringTest {
                 .map(page -> page.getFileName().toString())
                 .filter(name -> !name.equals("README.md"))
                 .toList();
-        assertThat(pages).containsExactlyInAnyOrderElementsOf(linked);
+        // incidents of the monitor link to the page of their dimension
+        List<String> dimensions = Stream.of(Dimension.values())
+                .map(dimension -> "quality-" + dimension.name().toLowerCase(Locale.ROOT) + ".md")
+                .toList();
+        assertThat(pages)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(linked.stream(), dimensions.stream()).toList());
         assertThat(Files.readString(RUNBOOKS.resolve("README.md")))
                 .contains(pages.stream().map(page -> "(" + page + ")").toArray(String[]::new));
     }
