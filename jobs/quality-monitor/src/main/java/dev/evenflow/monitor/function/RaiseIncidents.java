@@ -5,17 +5,20 @@ import dev.evenflow.monitor.QualityMonitorConfig;
 import dev.evenflow.monitor.codec.IncidentRecords;
 import dev.evenflow.monitor.codec.ScoreRecords;
 import dev.evenflow.quality.check.CheckResult;
-import dev.evenflow.quality.check.Dimension;
 import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.contract.Requirement;
 import dev.evenflow.quality.contract.Rule;
+import dev.evenflow.quality.event.QualityDimension;
 import dev.evenflow.quality.event.QualityIncident;
 import dev.evenflow.quality.event.QualityScore;
+import dev.evenflow.quality.incident.Incident;
 import dev.evenflow.quality.incident.IncidentBook;
 import dev.evenflow.quality.incident.IncidentChange;
 import dev.evenflow.quality.incident.Lineage;
 import dev.evenflow.quality.incident.Observation;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes incidents of the checks in scores. It is one task for all datasets, because an incident upstream explains those
  * downstream; scores are few.
+ *
+ * <p>Datasets that are replayed have a book of their own that goes by their event time: their months pass in seconds, and
+ * they are to have the incidents they would have had.
  */
 public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident>
         implements OneInputStreamOperator<QualityScore, QualityIncident>, BoundedOneInput {
@@ -43,8 +49,14 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
 
     private final QualityMonitorConfig config;
     private transient @Nullable ListState<byte[]> stored;
+    private transient @Nullable ListState<byte[]> storedReplays;
     private transient @Nullable IncidentBook book;
+    private transient @Nullable IncidentBook replays;
+    /** Event time up to which the replayed datasets were judged. */
+    private transient long replayedTo;
+
     private transient @Nullable Map<String, Contract> contracts;
+    private transient @Nullable Set<String> replayed;
     private transient @Nullable IncidentMetrics metrics;
 
     public RaiseIncidents(QualityMonitorConfig config) {
@@ -55,22 +67,37 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         Map<String, Contract> known = new HashMap<>();
-        for (DatasetSettings dataset : config.datasets()) known.put(dataset.topic(), dataset.contract());
+        Set<String> again = new HashSet<>();
+        for (DatasetSettings dataset : config.datasets()) {
+            known.put(dataset.topic(), dataset.contract());
+            if (dataset.watched().replayed()) again.add(dataset.topic());
+        }
+        replayed = again;
         contracts = known;
-        stored = context.getOperatorStateStore()
-                .getListState(
-                        new ListStateDescriptor<>("incidents", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        stored = bytes(context, "incidents");
+        storedReplays = bytes(context, "replayed-incidents");
+        book = book(stored, known);
+        replays = book(storedReplays, known);
+        replayedTo = Long.MIN_VALUE;
+    }
+
+    private static ListState<byte[]> bytes(StateInitializationContext context, String name) throws Exception {
+        return context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    private IncidentBook book(ListState<byte[]> saved, Map<String, Contract> known) throws Exception {
         Map<String, Set<String>> upstream = new HashMap<>();
         config.lineage().forEach((dataset, from) -> upstream.put(dataset, Set.copyOf(from)));
         Lineage lineage = new Lineage(upstream);
         IncidentBook incidents = new IncidentBook(lineage, config.incidents());
-        for (byte[] bytes : stored.get()) incidents = IncidentBook.fromBytes(bytes, lineage, config.incidents());
+        for (byte[] bytes : saved.get()) incidents = IncidentBook.fromBytes(bytes, lineage, config.incidents());
         // a contract that changed: the incidents of rules that are gone end with the next tick
         incidents.retain((dataset, rule) -> {
             Contract contract = known.get(dataset);
             return contract != null && contract.rule(rule) != null;
         });
-        book = incidents;
+        return incidents;
     }
 
     @Override
@@ -95,30 +122,35 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
         Contract contract = Objects.requireNonNull(contracts).get(score.getDataset());
         // a window that is judged again says nothing about now
         if (contract == null || score.getRevision() > 0) return;
-        long now = getProcessingTimeService().getCurrentProcessingTime();
-        long judgedAt = score.getJudgedAt().toEpochMilli();
-        long length =
-                score.getWindowEnd().toEpochMilli() - score.getWindowStart().toEpochMilli();
+        // how fresh a dataset is was looked at in that moment, all else over the window
+        boolean moment = score.getDimension() == QualityDimension.FRESHNESS;
+        boolean replay = !moment && Objects.requireNonNull(replayed).contains(score.getDataset());
+        // in the monitor's time, so that what belongs together meets although the datasets' event times are apart
+        long end = (replay ? score.getWindowEnd() : score.getJudgedAt()).toEpochMilli();
+        long length = moment
+                ? 0
+                : score.getWindowEnd().toEpochMilli() - score.getWindowStart().toEpochMilli();
+        IncidentBook incidents = Objects.requireNonNull(replay ? replays : book);
+        if (replay && end > replayedTo) {
+            tickReplays();
+            replayedTo = end;
+        }
+        long now = replay ? replayedTo : getProcessingTimeService().getCurrentProcessingTime();
         for (CheckResult check : ScoreRecords.checks(score)) {
             Rule rule = contract.rule(check.rule());
             if (rule == null) continue;
-            // how fresh a dataset is was looked at in that moment, all else over the window; in the monitor's time, so
-            // that what
-            // belongs together meets although the datasets' event times are apart
-            long covered = check.dimension() == Dimension.FRESHNESS ? 0 : length * windows(rule);
-            Objects.requireNonNull(book)
-                    .observe(
-                            new Observation(
-                                    score.getDataset(),
-                                    check,
-                                    judgedAt - covered,
-                                    judgedAt,
-                                    rule.sustainMs(),
-                                    rule.recoverMs(),
-                                    contract.owner(),
-                                    runbook(rule, contract),
-                                    score.getBackfill()),
-                            now);
+            incidents.observe(
+                    new Observation(
+                            score.getDataset(),
+                            check,
+                            end - length * windows(rule),
+                            end,
+                            rule.sustainMs(),
+                            rule.recoverMs(),
+                            contract.owner(),
+                            runbook(rule, contract),
+                            score.getBackfill()),
+                    now);
         }
     }
 
@@ -133,14 +165,25 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
     }
 
     private void tick() {
-        IncidentBook incidents = Objects.requireNonNull(book);
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        List<IncidentChange> changes = incidents.tick(now);
+        IncidentBook incidents = Objects.requireNonNull(book);
+        publish(incidents.tick(now));
+        tickReplays();
+        List<Incident> open = new ArrayList<>(incidents.openIncidents(now));
+        open.addAll(Objects.requireNonNull(replays).openIncidents(replayedTo));
+        Objects.requireNonNull(metrics).open(open);
+    }
+
+    private void tickReplays() {
+        if (replayedTo != Long.MIN_VALUE)
+            publish(Objects.requireNonNull(replays).tick(replayedTo));
+    }
+
+    private void publish(List<IncidentChange> changes) {
         for (IncidentChange change : changes) {
             output.collect(new StreamRecord<>(IncidentRecords.of(config.monitor(), change)));
             Objects.requireNonNull(metrics).changed(change);
         }
-        Objects.requireNonNull(metrics).open(incidents.openIncidents(now));
     }
 
     @Override
@@ -153,5 +196,7 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
         super.snapshotState(context);
         Objects.requireNonNull(stored)
                 .update(List.of(Objects.requireNonNull(book).toBytes()));
+        Objects.requireNonNull(storedReplays)
+                .update(List.of(Objects.requireNonNull(replays).toBytes()));
     }
 }
