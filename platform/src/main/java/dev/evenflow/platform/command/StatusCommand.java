@@ -107,7 +107,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /** For commands that need a healthy platform. */
-    static PlatformState requireHealthy(PlatformHome home) {
+    public static PlatformState requireHealthy(PlatformHome home) {
         PlatformState state = PlatformState.require(home);
         PlatformStatus.of(home, state).trouble().ifPresent(trouble -> {
             throw new PlatformException(

@@ -4,6 +4,7 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.quality.SimulatedBaselines;
 import dev.evenflow.platform.topic.FeatureSet;
 import dev.evenflow.platform.topic.StandardTopics;
 import java.io.IOException;
@@ -149,7 +150,9 @@ public sealed interface DeployableJob {
 
         @Override
         public Map<String, String> arguments(PlatformHome home, PlatformState state) {
-            return Map.of("--quality", fromTemplate(home.qualityFile()).toString());
+            Path plan = fromTemplate(home.qualityFile());
+            new SimulatedBaselines(home, Project.locate(), System.out::println).write();
+            return Map.of("--quality", plan.toString());
         }
     }
 }

@@ -12,7 +12,9 @@ public record Delivery(HistoryEvent event, Form form) {
         UNKNOWN_SCHEMA_ID("unknown schema id"),
         WRONG_TYPE("wrong type"),
         BLOB("large blob"),
-        NULL_VALUE("null value");
+        NULL_VALUE("null value"),
+        /** Only as a fault that was asked for: readable, but not what the topic's readers expect. */
+        FOREIGN_SCHEMA("schema of another producer");
 
         private final String text;
 

@@ -33,7 +33,11 @@ public final class HistoryPublisher implements AutoCloseable {
         for (HistoryEvent.Flow flow : HistoryEvent.Flow.values()) {
             schemaIds.put(flow, registry.idOf(flow.topic() + "-value", flow.schema()));
         }
-        format = new WireFormat(schemaIds, seed);
+        format = new WireFormat(
+                schemaIds,
+                () -> registry.register(ForeignSchema.SUBJECT, ForeignSchema.SCHEMA)
+                        .id(),
+                seed);
         // the largest garbage with its key and header
         producer = new TopicProducer(target.bootstrap(), 1 << 20);
         try {
@@ -57,11 +61,12 @@ public final class HistoryPublisher implements AutoCloseable {
 
     /** Sends until the deliveries end or {@link #stop} is called, and returns when the broker has all of them. */
     public Published publish(Iterator<Delivery> deliveries, Pace pace, Progress progress) {
-        return publish(deliveries, pace, Duration.ZERO, progress);
+        return publish(deliveries, pace, Duration.ZERO, progress, Tampering.none());
     }
 
     /** @param betweenFlows by the clock, for readers to catch up, whenever the next delivery is of the other flow */
-    public Published publish(Iterator<Delivery> deliveries, Pace pace, Duration betweenFlows, Progress progress) {
+    public Published publish(
+            Iterator<Delivery> deliveries, Pace pace, Duration betweenFlows, Progress progress, Tampering tampering) {
         long start = System.nanoTime();
         HistoryEvent.Flow flow = null;
         while (!stopped && deliveries.hasNext()) {
@@ -77,7 +82,10 @@ public final class HistoryPublisher implements AutoCloseable {
                 progress.showIfDue(() ->
                         "event time " + Instant.ofEpochMilli(delivery.event().timeMillis()));
             }
-            send(delivery);
+            int partition = partition(delivery.event());
+            for (Delivery each : tampering.of(delivery, partition)) {
+                send(each, partition);
+            }
             progress.advance();
         }
         awaitSent();
@@ -103,10 +111,9 @@ public final class HistoryPublisher implements AutoCloseable {
         return partitions.getOrDefault(flow, 1);
     }
 
-    private void send(Delivery delivery) {
-        HistoryEvent event = delivery.event();
+    private int partition(HistoryEvent event) {
         int hash = Utils.toPositive(Utils.murmur2(event.key().getBytes(StandardCharsets.UTF_8)));
-        send(delivery, hash % partitionsOf(event.flow()));
+        return hash % partitionsOf(event.flow());
     }
 
     private void send(Delivery delivery, int partition) {

@@ -1,5 +1,6 @@
 package dev.evenflow.platform.history;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,6 +25,11 @@ public final class Progress {
     /** @param what is counted, for example {@code rows imported} */
     public Progress(String what) {
         this(what, System.err, Boolean.getBoolean("evenflow.terminal"));
+    }
+
+    /** Counts, and shows nothing. */
+    public static Progress silent() {
+        return new Progress("", new PrintStream(OutputStream.nullOutputStream()), false);
     }
 
     Progress(String what, PrintStream out, boolean terminal) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -32,10 +33,14 @@ final class WireFormat {
     private final SplittableRandom random;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    private final IntSupplier foreignSchemaId;
+    private int foreignId = -1;
     private long blobs;
 
-    WireFormat(Map<HistoryEvent.Flow, Integer> schemaIds, long seed) {
+    /** @param foreignSchemaId registers the schema of {@link ForeignSchema}, asked when the first such record is sent */
+    WireFormat(Map<HistoryEvent.Flow, Integer> schemaIds, IntSupplier foreignSchemaId, long seed) {
         this.schemaIds = schemaIds;
+        this.foreignSchemaId = foreignSchemaId;
         this.random = new SplittableRandom(seed);
         for (HistoryEvent.Flow flow : HistoryEvent.Flow.values()) {
             writers.put(flow, new SpecificDatumWriter<>(flow.schema()));
@@ -62,6 +67,7 @@ final class WireFormat {
             case WRONG_TYPE -> encode(HistoryEvent.Flow.LABELS, labelOf((Transaction) event.value()));
             case BLOB -> blob();
             case NULL_VALUE -> null;
+            case FOREIGN_SCHEMA -> foreign(encode(event.flow(), event.value()), (Transaction) event.value());
         };
     }
 
@@ -84,6 +90,22 @@ final class WireFormat {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private byte[] foreign(byte[] value, Transaction transaction) {
+        if (foreignId < 0) {
+            foreignId = foreignSchemaId.getAsInt();
+        }
+        try {
+            byte[] avro = ForeignSchema.rewrite(value, HEADER, transaction);
+            return ByteBuffer.allocate(HEADER + avro.length)
+                    .put(MAGIC)
+                    .putInt(foreignId)
+                    .put(avro)
+                    .array();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Never empty; cut within the header as well as after it. */

@@ -59,6 +59,8 @@ final class InferenceWireFormat {
                 yield blob;
             }
             case NULL_VALUE -> null;
+            case FOREIGN_SCHEMA ->
+                throw new IllegalArgumentException("only transactions come with the schema of another producer");
         };
     }
 

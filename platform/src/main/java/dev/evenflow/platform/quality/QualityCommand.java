@@ -1,5 +1,6 @@
 package dev.evenflow.platform.quality;
 
+import dev.evenflow.platform.quality.drill.DrillCommand;
 import dev.evenflow.platform.quality.page.ServeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Spec;
         description = "Look at the quality of data and what the monitor says about it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BaselineCommand.class, CheckCommand.class, PublishCommand.class, ServeCommand.class})
+        subcommands = {
+            BaselineCommand.class,
+            CheckCommand.class,
+            PublishCommand.class,
+            ServeCommand.class,
+            DrillCommand.class
+        })
 public final class QualityCommand implements Runnable {
 
     @Spec

@@ -25,6 +25,7 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
     private final Dice dice;
     private final String run;
     private final long start;
+    private final boolean steady;
     private final double meanGapMillis;
     private final double attackChance;
     private final long labelBatch;
@@ -41,6 +42,7 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
      * @param transactionsPerSecond of event time, on average over a week
      * @param fraudShare of all transactions
      * @param labelBatches labels become known at multiples of this only, as in a daily file; zero for at any time
+     * @param steady every hour is as busy as any other
      */
     public record Settings(
             long seed,
@@ -48,9 +50,10 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
             int customers,
             double transactionsPerSecond,
             double fraudShare,
-            Duration labelBatches) {
+            Duration labelBatches,
+            boolean steady) {
         public Settings(long seed, Instant start, int customers, double transactionsPerSecond, double fraudShare) {
-            this(seed, start, customers, transactionsPerSecond, fraudShare, Duration.ZERO);
+            this(seed, start, customers, transactionsPerSecond, fraudShare, Duration.ZERO, false);
         }
 
         public Settings {
@@ -80,6 +83,7 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
         labels = new LabelDesk(dice.split());
         run = String.format(
                 Locale.ROOT, "s%s-%s", Long.toString(settings.seed(), 36), Long.toString(start / 1_000, 36));
+        steady = settings.steady();
         meanGapMillis = 1_000 / settings.transactionsPerSecond();
         labelBatch = settings.labelBatches().toMillis();
         attackChance = settings.fraudShare() / (1 - settings.fraudShare()) / Attacks.TRANSACTIONS_PER_ATTACK;
@@ -151,6 +155,11 @@ public final class PaymentSimulator implements Iterator<HistoryEvent> {
 
     /** Thinning (Lewis and Shedler 1979): draw at the busiest hour's rate, keep in proportion to the hour's own. */
     private void planHonest() {
+        if (steady) {
+            elapsedMillis += dice.exponential(meanGapMillis);
+            plan(start + (long) elapsedMillis, new Step.HonestPurchase());
+            return;
+        }
         long time;
         do {
             elapsedMillis += dice.exponential(meanGapMillis / Rhythm.busiest());

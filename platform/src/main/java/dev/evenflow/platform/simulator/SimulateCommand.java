@@ -1,6 +1,8 @@
 package dev.evenflow.platform.simulator;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.fault.Fault;
+import dev.evenflow.platform.fault.TimedFault;
 import dev.evenflow.platform.history.Deliveries;
 import dev.evenflow.platform.history.DurationText;
 import dev.evenflow.platform.history.HistoryEvent;
@@ -15,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,8 @@ public final class SimulateCommand implements Runnable {
     /** A Monday morning, years ago: a job may refuse events from the future, and event time runs fast here. */
     private static final Instant FIRST_START = Instant.parse("2024-01-01T08:00:00Z");
 
+    private static final String NOW = "now";
+
     @Mixin
     private KafkaTarget target = new KafkaTarget();
 
@@ -54,9 +59,20 @@ public final class SimulateCommand implements Runnable {
 
     @Option(
             names = "--speedup",
-            defaultValue = "3600",
-            description = "Seconds of event time per second (default: ${DEFAULT-VALUE}, an hour).")
-    private double speedup = 3600;
+            paramLabel = "N",
+            description = "Seconds of event time per second (default: 3600, an hour; 1 with --start now).")
+    private @Nullable Double givenSpeedup;
+
+    @Option(names = "--steady", description = "Every hour is as busy as any other.")
+    private boolean steady;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT[,start=T][,length=T]",
+            converter = TimedFault.Text.class,
+            description = "Something wrong with the transactions on the way to the topics, from and for a time of event"
+                    + " time (default: always): " + Fault.FORMS + ". May be given several times.")
+    private List<TimedFault> faults = List.of();
 
     @Option(names = "--customers", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}.")
     private int customers = 2000;
@@ -103,15 +119,19 @@ public final class SimulateCommand implements Runnable {
     @Option(
             names = "--start",
             paramLabel = "TIME",
-            description = "Event time of the beginning, ISO 8601 (default: the hour after the newest transaction in the"
-                    + " topic, else 2024-01-01T08:00:00Z).")
+            description =
+                    "Event time of the beginning, ISO 8601 or now (default: the hour after the newest transaction in the"
+                            + " topic, else 2024-01-01T08:00:00Z).")
     private @Nullable String start;
 
     @Option(names = "--partitions", description = "Spread keys over so many (default: all of the topic).")
     private int partitions;
 
+    private double speedup = 3600;
+
     @Override
     public void run() {
+        speedup = givenSpeedup != null ? givenSpeedup : NOW.equals(start) ? 1 : 3600;
         if (!(rate > 0) || !(speedup > 0)) {
             throw new PlatformException("--rate is " + rate + " and --speedup " + speedup + ", expected both above 0");
         }
@@ -121,7 +141,7 @@ public final class SimulateCommand implements Runnable {
         }
         Instant begin = begin();
         PaymentSimulator simulator = new PaymentSimulator(new PaymentSimulator.Settings(
-                mischief.seed(), begin, customers, rate / speedup, fraudShare, labelBatches));
+                mischief.seed(), begin, customers, rate / speedup, fraudShare, labelBatches, steady));
         System.out.printf(
                 Locale.ROOT,
                 "Simulating %,d customers from %s, %.1f transactions each a day of event time%s%n",
@@ -149,6 +169,9 @@ public final class SimulateCommand implements Runnable {
             throw new PlatformException(
                     "--disorder, --duplicates and --garbage are for topics: files are in order of time;"
                             + " ./evenflow replay shuffles them on the way to the topics");
+        }
+        if (!faults.isEmpty()) {
+            throw new PlatformException("--fault is for topics, and --out writes files");
         }
         Progress progress = new Progress("events written");
         try (HistoryWriter history = new HistoryWriter(directory)) {
@@ -186,7 +209,8 @@ public final class SimulateCommand implements Runnable {
                         new Deliveries(events, mischief.toMischief()),
                         Pace.clock(begin.toEpochMilli(), speedup),
                         labelPause,
-                        progress);
+                        progress,
+                        TimedFault.tampering(faults, begin.toEpochMilli()));
                 progress.end();
                 publisher.published().print(System.out, progress.seconds());
             } finally {
@@ -206,11 +230,15 @@ public final class SimulateCommand implements Runnable {
     }
 
     private Instant begin() {
+        if (NOW.equals(start)) {
+            return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        }
         if (start != null) {
             try {
                 return Instant.parse(start);
             } catch (DateTimeException e) {
-                throw new PlatformException("--start is '" + start + "', expected a time as in " + FIRST_START, e);
+                throw new PlatformException(
+                        "--start is '" + start + "', expected now or a time as in " + FIRST_START, e);
             }
         }
         return out != null

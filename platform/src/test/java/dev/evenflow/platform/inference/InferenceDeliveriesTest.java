@@ -8,6 +8,7 @@ import dev.evenflow.platform.inference.InferenceDelivery.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +88,9 @@ class InferenceDeliveriesTest {
         assertThat(count(deliveries, Kind.RESPONSE, Form.ORIGINAL)).isBetween(19_700L, 19_900L);
         assertThat(deliveries.stream().filter(delivery -> delivery.form().isGarbage()))
                 .hasSizeBetween(140, 260);
-        assertThat(deliveries).extracting(InferenceDelivery::form).contains(Form.values());
+        assertThat(deliveries)
+                .extracting(InferenceDelivery::form)
+                .containsAll(EnumSet.complementOf(EnumSet.of(Form.FOREIGN_SCHEMA)));
     }
 
     @Test

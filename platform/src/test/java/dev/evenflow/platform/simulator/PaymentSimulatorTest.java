@@ -148,7 +148,8 @@ class PaymentSimulatorTest {
     @Test
     void labelsOfABatchBecomeKnownTogetherBeforeWhatHappensThen() {
         Duration day = Duration.ofDays(1);
-        PaymentSimulator batched = new PaymentSimulator(new PaymentSimulator.Settings(5, START, 500, 0.02, 0.02, day));
+        PaymentSimulator batched =
+                new PaymentSimulator(new PaymentSimulator.Settings(5, START, 500, 0.02, 0.02, day, false));
         Set<Instant> batches = new HashSet<>();
         long time = Long.MIN_VALUE;
         Transaction before = null;
