@@ -7,29 +7,22 @@ import dev.evenflow.quality.check.RowChecks;
 import dev.evenflow.quality.check.RuleTally;
 import dev.evenflow.quality.check.Violations;
 import dev.evenflow.quality.check.WindowChecks;
-import dev.evenflow.quality.check.WindowFacts;
 import dev.evenflow.quality.contract.Contract;
 import dev.evenflow.quality.contract.Rule;
-import dev.evenflow.quality.expectation.Judgement;
 import dev.evenflow.quality.incident.IncidentBook;
 import dev.evenflow.quality.incident.IncidentChange;
 import dev.evenflow.quality.incident.IncidentPolicy;
 import dev.evenflow.quality.incident.Lineage;
 import dev.evenflow.quality.incident.Observation;
-import dev.evenflow.quality.profile.KeySample;
 import dev.evenflow.quality.profile.ProfilePlan;
 import dev.evenflow.quality.profile.RecordProfile;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericData;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The taxi trips day by day through a contract, against the profile of January 2018, to the incidents of 2018 and 2019. */
@@ -46,7 +39,7 @@ class TaxiIncidentsTest {
 
     @Test
     void eachChangeIsOneIncidentInItsMonth() throws Exception {
-        Contract contract = contract();
+        Contract contract = DayFacts.contract("taxi-trips.odcs.yaml");
         Map<String, List<GenericData.Record>> months = TaxiTrips.byMonth();
         ProfilePlan plan = ProfilePlan.of(months.get("2018-01").get(0).getSchema(), TaxiTrips.TIMES);
         for (GenericData.Record trip : Objects.requireNonNull(months.remove("2018-01"))) {
@@ -89,7 +82,8 @@ class TaxiIncidentsTest {
             quarantined += violations.quarantined() ? 1 : 0;
         }
         days.add(profile);
-        for (CheckResult result : WindowChecks.evaluate(contract, new Day(trips.size(), profile, tally))) {
+        DayFacts facts = new DayFacts(trips.size(), profile, tally, days, baseline, null, 0, 0);
+        for (CheckResult result : WindowChecks.evaluate(contract, facts)) {
             Rule rule = Objects.requireNonNull(contract.rule(result.rule()));
             book.observe(
                     new Observation(
@@ -113,86 +107,6 @@ class TaxiIncidentsTest {
             } else if (change.kind() == IncidentChange.Kind.RESOLVED) {
                 resolved.add(text);
             }
-        }
-    }
-
-    private final class Day implements WindowFacts {
-        private final long records;
-        private final RecordProfile profile;
-        private final RuleTally tally;
-        private final Map<Integer, RecordProfile> recent = new HashMap<>();
-
-        Day(long records, RecordProfile profile, RuleTally tally) {
-            this.records = records;
-            this.profile = profile;
-            this.tally = tally;
-        }
-
-        @Override
-        public long records() {
-            return records;
-        }
-
-        @Override
-        public RecordProfile profile() {
-            return profile;
-        }
-
-        @Override
-        public RuleTally tally() {
-            return tally;
-        }
-
-        @Override
-        public @Nullable KeySample keys(List<String> fields) {
-            return null;
-        }
-
-        @Override
-        public Map<String, Long> unreadable() {
-            return Map.of();
-        }
-
-        @Override
-        public long stepsBack(String ruleId) {
-            return 0;
-        }
-
-        @Override
-        public long largestStepBackMs(String ruleId) {
-            return 0;
-        }
-
-        @Override
-        public RecordProfile baseline() {
-            return baseline;
-        }
-
-        @Override
-        public String baselineName() {
-            return "2018-01";
-        }
-
-        @Override
-        public RecordProfile recent(int windows) {
-            return recent.computeIfAbsent(windows, last -> {
-                RecordProfile merged = new RecordProfile();
-                days.subList(Math.max(0, days.size() - last), days.size()).forEach(merged::merge);
-                return merged;
-            });
-        }
-
-        @Override
-        public @Nullable Judgement volume(String ruleId) {
-            return null;
-        }
-    }
-
-    private static Contract contract() throws Exception {
-        try (InputStream in = TaxiIncidentsTest.class.getResourceAsStream("/evidence/taxi-trips.odcs.yaml")) {
-            return Contract.parse(
-                    "taxi-trips.odcs.yaml",
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }
