@@ -73,11 +73,14 @@ public final class RecordCondition {
     }
 
     private final CelRuntime.Program program;
+    private final @Nullable PlainCondition plain;
     private final List<String> fields;
     private final boolean speaksOfNull;
 
-    private RecordCondition(CelRuntime.Program program, List<String> fields, boolean speaksOfNull) {
+    private RecordCondition(
+            CelRuntime.Program program, @Nullable PlainCondition plain, List<String> fields, boolean speaksOfNull) {
         this.program = program;
+        this.plain = plain;
         this.fields = fields;
         this.speaksOfNull = speaksOfNull;
     }
@@ -88,8 +91,8 @@ public final class RecordCondition {
                 .setOptions(OPTIONS)
                 .setStandardMacros(List.of())
                 .addFunctionDeclarations(ABS);
-        types.forEach(
-                (path, type) -> builder.addVar(path, type == ValueType.ANY ? type.cel : NullableType.create(type.cel)));
+        types.forEach((path, type) ->
+                builder.addVar(path, type.cel.equals(SimpleType.DYN) ? type.cel : NullableType.create(type.cel)));
         CelValidationResult checked = builder.build().compile(expression);
         if (checked.hasError()) throw new ExpressionException(errors(checked, types));
         try {
@@ -104,7 +107,9 @@ public final class RecordCondition {
                 if (types.containsKey(reference.name())) names.add(reference.name());
             if (names.isEmpty())
                 throw new ExpressionException("it mentions no field, expected a condition on the record");
-            return new RecordCondition(RUNTIME.createProgram(ast), List.copyOf(names), mentionsNull(ast));
+            List<String> fields = List.copyOf(names);
+            return new RecordCondition(
+                    RUNTIME.createProgram(ast), PlainCondition.of(ast, fields), fields, mentionsNull(ast));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ExpressionException(String.valueOf(e.getMessage()));
         }
@@ -119,6 +124,18 @@ public final class RecordCondition {
     public Verdict test(Values values) {
         if (!speaksOfNull)
             for (int i = 0; i < fields.size(); i++) if (values.value(i) == null) return Verdict.UNDECIDED;
+        int decided = plain == null ? PlainCondition.IN_DOUBT : plain.test(values);
+        return decided == PlainCondition.IN_DOUBT
+                ? interpreted(values)
+                : decided == PlainCondition.YES ? Verdict.HOLDS : Verdict.VIOLATED;
+    }
+
+    /** Whether it is decided without CEL's interpreter, unless it is in doubt. */
+    boolean isPlain() {
+        return plain != null;
+    }
+
+    Verdict interpreted(Values values) {
         try {
             Object result = program.eval(name -> {
                 int index = fields.indexOf(name);

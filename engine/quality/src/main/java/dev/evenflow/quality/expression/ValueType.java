@@ -1,7 +1,6 @@
 package dev.evenflow.quality.expression;
 
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 
 /** What a field is in an expression. Times are {@code WHOLE}: milliseconds since 1970. Decimals are {@code REAL}. */
@@ -10,7 +9,7 @@ public enum ValueType {
     WHOLE(SimpleType.INT),
     REAL(SimpleType.DOUBLE),
     FLAG(SimpleType.BOOL),
-    LIST(ListType.create(SimpleType.DYN)),
+    LIST(SimpleType.DYN),
     ANY(SimpleType.DYN);
 
     final CelType cel;
