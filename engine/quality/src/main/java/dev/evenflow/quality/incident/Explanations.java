@@ -71,10 +71,11 @@ final class Explanations {
         if (!failure.dataset().equals(incident.dataset()))
             return lineage.upstreamOf(failure.dataset()).contains(incident.dataset())
                     && Causes.explainsDownstream(incident.dimension(), failure.dimension());
-        return failure.subject().equals(incident.subject())
-                        && Causes.rank(failure.dimension()) >= Causes.rank(incident.dimension())
-                || Causes.explainsWithin(
-                        incident.dimension(), incident.subject(), failure.dimension(), failure.subject());
+        if (failure.subject().equals(incident.subject()))
+            return Causes.rank(failure.dimension()) >= Causes.rank(incident.dimension());
+        if (Causes.areOneKind(failure.dimension(), incident.dimension())
+                && failure.failingFromMs > incident.failingSinceMs() + policy.togetherMs()) return false;
+        return Causes.explainsWithin(incident.dimension(), incident.subject(), failure.dimension(), failure.subject());
     }
 
     private boolean beganNotBefore(WatchedRule failure, long causeFromMs) {

@@ -199,10 +199,13 @@ public final class IncidentBook {
     }
 
     private void suppress(OpenIncident incident) {
+        // What was told while another one was open is not the effect of that one because it is over.
+        boolean standsAlone = incident.sequence >= 0 && incident.suppressedBy == null;
+        List<PastIncident> over = standsAlone ? List.of() : past;
         String explained = null;
         for (WatchedRule member : incident.notRecovered()) {
             if (member.passingFromMs != WatchedRule.NEVER) continue;
-            String by = explanations.explain(member, open, past, incident);
+            String by = explanations.explain(member, open, over, incident);
             if (by == null && member.dimension() == incident.dimension) {
                 // The likely cause is not explained, so neither is the incident.
                 explained = null;

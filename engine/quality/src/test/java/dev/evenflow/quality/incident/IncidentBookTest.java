@@ -235,6 +235,17 @@ class IncidentBookTest {
     }
 
     @Test
+    void whatWasToldBesideAnotherIsNotItsEffectBecauseThatIsOver() {
+        for (int second = 0; second <= 600; second += 10) {
+            watch.say(second, "transactions", Dimension.DRIFT, "passengers", second < 400 ? FAIL : PASS);
+            watch.say(second, "transactions", Dimension.DRIFT, "total", second < 300 ? PASS : FAIL);
+            watch.tick(second);
+        }
+        assertThat(watch.told()).extracting(Incident::subject).containsExactly("passengers", "total");
+        assertThat(watch.changes).extracting(IncidentChange::incident).allMatch(each -> each.suppressedBy() == null);
+    }
+
+    @Test
     void aDriftUpstreamDoesNotHideAnOutageDownstream() {
         watch.sustainMs = 0;
         for (int second = 0; second <= 60; second += 10) {
