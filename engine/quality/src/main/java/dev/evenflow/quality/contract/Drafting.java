@@ -58,7 +58,8 @@ final class Drafting {
             String description,
             int line,
             Requirement requirement) {
-        boolean quarantine = mode != Mode.SHADOW && requirement instanceof Requirement.OfRecords;
+        boolean ofEach = requirement instanceof Requirement.OfRecords || requirement instanceof Requirement.Readable;
+        boolean quarantine = mode != Mode.SHADOW && ofEach;
         add(new Rule(
                 id,
                 subject,

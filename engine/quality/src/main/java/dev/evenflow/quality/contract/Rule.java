@@ -11,7 +11,7 @@ import dev.evenflow.quality.check.Severity;
  * @param subject the field's path, or empty for the whole dataset; freshness adds partition or group when it is evaluated
  * @param sustainMs how long it must fail before somebody is told
  * @param recoverMs how long it must pass before it is over
- * @param quarantine whether a record that offends goes to quarantine; only rules decided on records
+ * @param quarantine whether a record that offends goes to quarantine; only rules decided on each record, and that on its schema
  * @param expected the bound, for a person
  * @param runbook address of what to do; empty without
  * @param line in the contract's file

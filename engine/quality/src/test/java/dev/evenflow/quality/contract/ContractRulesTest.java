@@ -186,6 +186,32 @@ class ContractRulesTest {
     }
 
     @Test
+    void theModeOfTheContractIsThatOfItsRulesUnlessTheySayOtherwise() throws ContractException {
+        String gate = HEAD.replace("{property: qualitySustain, value: 1m}", "{property: qualityMode, value: gate}");
+        Contract contract = Contract.parse(
+                "orders.yaml",
+                gate
+                        + """
+                            quality:
+                              - name: small
+                                type: custom
+                                engine: evenflow
+                                implementation: {rule: expression, cel: amount < 10}
+                                customProperties: [{property: mode, value: shadow}]
+                              - {name: few nulls, metric: duplicateValues, arguments: {properties: [id]}}
+                        """);
+
+        assertThat(contract.rules())
+                .filteredOn(Rule::gates)
+                .extracting(Rule::id)
+                .contains("schema", "tenant.required");
+        assertThat(contract.rule("small")).matches(rule -> rule != null && rule.shadow() && !rule.quarantine());
+        assertThat(contract.rule("few-nulls"))
+                .as("no single record offends")
+                .matches(rule -> rule != null && !rule.gates());
+    }
+
+    @Test
     void whatNothingEvaluatesIsNoted() throws ContractException {
         Contract contract = orders(
                 """
