@@ -58,6 +58,11 @@ final class Evenflow {
         return builder.start();
     }
 
+    /** What the command that was started last has printed so far. */
+    String outputOfLast() throws IOException {
+        return text(output("out"));
+    }
+
     private Path output(String kind) {
         return home.resolve("command-" + commands + "." + kind);
     }

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /** One fault after the other: each must raise its incident, in time, alone, and clear. */
 final class Drill {
     /** Of a healthy dataset in a row before anything is broken: the volume needs ten windows to be expected. */
-    private static final int HEALTHY_WINDOWS = 4;
+    private static final int HEALTHY_WINDOWS = 13;
 
     private static final Duration LEARNING = Duration.ofMinutes(6);
     /** After an incident has cleared: what its effects were must not meet the next fault. */
@@ -119,9 +119,11 @@ final class Drill {
                 others);
     }
 
+    /** The cause may become known after the incident was opened: a silence is a small volume first. */
     private Optional<IncidentWatch.Said> found(DrillFault fault, long sinceNanos) {
         return watch.raisedSince(sinceNanos).stream()
-                .filter(each -> fault.isRaisedAs(each.incident()))
+                .filter(each ->
+                        watch.history(each.incident().getIncidentId()).stream().anyMatch(fault::isRaisedAs))
                 .findFirst();
     }
 

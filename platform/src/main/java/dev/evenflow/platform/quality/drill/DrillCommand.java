@@ -51,7 +51,9 @@ public final class DrillCommand implements Runnable {
                 : only.stream().map(DrillFault::of).toList();
         PlatformHome home = PlatformHome.resolve();
         PlatformState state = StatusCommand.requireHealthy(home);
-        requireMonitor(home, state);
+        // features first: the monitor holds them against the transactions from its first look on
+        require(DeployableJob.FRAUD_FEATURES, List.of("--emit", "both"), home, state);
+        require(DeployableJob.QUALITY_MONITOR, List.of(), home, state);
         IncidentWatch watch = new IncidentWatch();
         KafkaTarget target = new KafkaTarget(state.bootstrapServers(), state.registryUrl());
         List<DrillResult> results;
@@ -82,12 +84,11 @@ public final class DrillCommand implements Runnable {
         }
     }
 
-    private static void requireMonitor(PlatformHome home, PlatformState state) {
-        Optional<FlinkRest.JobSummary> running =
-                new FlinkRest(state.flinkUrl()).activeJob(DeployableJob.QUALITY_MONITOR);
-        if (running.isEmpty()) {
-            new JobDeployment(DeployableJob.of(DeployableJob.QUALITY_MONITOR, null), 0, Optional.empty(), 4, List.of())
-                    .deploy(home, state, System.out::println);
+    private static void require(String name, List<String> options, PlatformHome home, PlatformState state) {
+        DeployableJob job = DeployableJob.of(name, null);
+        if (new FlinkRest(state.flinkUrl()).activeJob(job.flinkName()).isEmpty()) {
+            System.out.println("Deploying " + name);
+            new JobDeployment(job, 0, Optional.empty(), 4, options).deploy(home, state, System.out::println);
         }
     }
 

@@ -63,6 +63,14 @@ final class IncidentWatch {
         return raised;
     }
 
+    /** All that was said of an incident so far. */
+    synchronized List<QualityIncident> history(String id) {
+        return said.stream()
+                .map(Said::incident)
+                .filter(each -> each.getIncidentId().equals(id))
+                .toList();
+    }
+
     /** When its end could be read. */
     synchronized Optional<Said> resolved(String id) {
         return said.stream()
