@@ -6,7 +6,10 @@ import dev.evenflow.quality.check.Outcome;
 import dev.evenflow.quality.check.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -96,11 +99,24 @@ final class OpenIncident {
 
     /** The likeliest cause among those that no other one explains. */
     WatchedRule cause() {
+        List<WatchedRule> explainers = explainers();
         return members.stream()
-                .filter(member -> members.stream().noneMatch(other -> isMerelyEffect(member, other)))
+                .filter(member -> explainers.stream().noneMatch(other -> isMerelyEffect(member, other)))
                 .min(WatchedRule.BY_CAUSE)
                 .or(() -> members.stream().min(WatchedRule.BY_CAUSE))
                 .orElseThrow();
+    }
+
+    /** Enough members to know what explains what: a topic may have thousands of partitions, and two of them say it all. */
+    private List<WatchedRule> explainers() {
+        Map<Dimension, Set<String>> subjects = new EnumMap<>(Dimension.class);
+        List<WatchedRule> explainers = new ArrayList<>();
+        for (WatchedRule member : members) {
+            Set<String> seen = subjects.computeIfAbsent(member.dimension(), dimension -> new HashSet<>());
+            boolean everySubjectCounts = !Causes.spreads(member.dimension());
+            if ((everySubjectCounts || seen.size() < 2) && seen.add(member.subject())) explainers.add(member);
+        }
+        return explainers;
     }
 
     private static boolean isMerelyEffect(WatchedRule member, WatchedRule other) {
@@ -115,10 +131,9 @@ final class OpenIncident {
 
     /** When the likely causes began to pass, or {@link WatchedRule#NEVER} while one of them fails. */
     long causeRecoveredMs() {
-        Dimension first = cause().dimension();
         long recovered = WatchedRule.NEVER;
         for (WatchedRule member : members) {
-            if (member.dimension() != first) continue;
+            if (member.dimension() != dimension) continue;
             if (!member.hasRecovered()) return WatchedRule.NEVER;
             recovered = Math.max(recovered, member.passingFromMs);
         }

@@ -124,6 +124,26 @@ class IncidentBookTest {
     }
 
     @Test
+    void thousandsOfPartitionsAreOneIncidentWithSomeOfThemAsEvidence() {
+        for (int second = 0; second <= 100; second += 10) {
+            for (int partition = 0; partition < 3_000; partition++)
+                watch.say(
+                        second,
+                        "transactions",
+                        Dimension.FRESHNESS,
+                        "partition/" + partition,
+                        second < 60 ? FAIL : PASS);
+            watch.tick(second);
+        }
+        assertThat(watch.told()).singleElement().satisfies(incident -> {
+            assertThat(incident.subject()).isEmpty();
+            assertThat(incident.evidence()).hasSize(50);
+        });
+        assertThat(watch.changes).hasSize(2);
+        assertThat(watch.open()).isZero();
+    }
+
+    @Test
     void aCauseThatShowsLaterJoinsTheIncidentOfItsEffect() {
         watch.sustainMs = 0;
         watch.say(0, "transactions", Dimension.VOLUME, "", FAIL);
