@@ -5,6 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -12,6 +17,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +32,8 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
 
     /** Room for a dead letter that holds a record of the broker's largest size and says why. */
     public static final int LARGEST_REQUEST = 66 << 20;
+
+    private static final long LOOK_SECONDS = 60;
 
     /** A limit, not an allocation; a request of the largest size must fit in. */
     private static final int SEND_BUFFER = 2 * LARGEST_REQUEST;
@@ -126,6 +134,28 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
                 .setRecordSerializer(serializer)
                 .build();
+    }
+
+    /**
+     * Checks, when a job starts, that topics are there: a source of a missing one waits, and a sink fails minutes later.
+     *
+     * @throws IllegalStateException names those that are missing
+     */
+    public void requireTopics(Collection<String> topics) {
+        Properties properties = properties();
+        properties.put("bootstrap.servers", bootstrap);
+        try (Admin admin = Admin.create(properties)) {
+            Set<String> missing = new TreeSet<>(topics);
+            missing.removeAll(admin.listTopics().names().get(LOOK_SECONDS, TimeUnit.SECONDS));
+            if (!missing.isEmpty())
+                throw new IllegalStateException("Kafka at " + bootstrap + " has no topics " + missing
+                        + ". Create them first; jobs create none");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka at " + bootstrap + " does not say which topics it has", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for topics", e);
+        }
     }
 
     /** Of a consumer that looks into logs, without a group. */

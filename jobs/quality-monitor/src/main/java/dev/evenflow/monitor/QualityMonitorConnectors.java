@@ -10,6 +10,7 @@ import dev.evenflow.monitor.codec.GateSerialization;
 import dev.evenflow.quality.event.QualityIncident;
 import dev.evenflow.quality.event.QualityScore;
 import dev.evenflow.quality.event.QuarantinedRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,12 @@ final class QualityMonitorConnectors {
     Sources sources(StreamExecutionEnvironment environment) {
         List<String> topics =
                 config.datasets().stream().map(DatasetSettings::topic).toList();
+        List<String> needed = new ArrayList<>(topics);
+        for (DatasetSettings dataset : config.datasets()) {
+            String gate = dataset.watched().gate();
+            if (gate != null) needed.add(gate);
+        }
+        config.kafka().requireTopics(needed);
         var records = new ProbedSource<>(
                 config.kafka()
                         .sourceWithoutHoles(

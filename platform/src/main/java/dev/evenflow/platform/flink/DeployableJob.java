@@ -7,6 +7,9 @@ import dev.evenflow.platform.Project;
 import dev.evenflow.platform.quality.SimulatedBaselines;
 import dev.evenflow.platform.topic.FeatureSet;
 import dev.evenflow.platform.topic.StandardTopics;
+import dev.evenflow.quality.plan.MonitorPlan;
+import dev.evenflow.quality.plan.PlanException;
+import dev.evenflow.quality.plan.WatchedDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +148,24 @@ public sealed interface DeployableJob {
             Map<String, Schema> topics = StandardTopics.schemas(standard.name(), standard.vectorSchema());
             topics.putAll(StandardTopics.inferences());
             topics.putAll(StandardTopics.quality());
+            gates(PlatformHome.resolve().qualityFile(), topics);
             return topics;
+        }
+
+        /** A gate's topic has the schema of the one it guards. */
+        private static void gates(Path plan, Map<String, Schema> topics) {
+            if (!Files.exists(plan)) return;
+            try {
+                for (WatchedDataset dataset : MonitorPlan.parse(plan.toString(), Files.readString(plan))
+                        .datasets()) {
+                    Schema guarded = topics.get(dataset.topic());
+                    if (dataset.gate() != null && guarded != null) topics.put(dataset.gate(), guarded);
+                }
+            } catch (IOException e) {
+                throw new PlatformException("cannot read " + plan + ": " + e.getMessage(), e);
+            } catch (PlanException e) {
+                throw new PlatformException(String.valueOf(e.getMessage()), e);
+            }
         }
 
         @Override
