@@ -32,11 +32,13 @@ final class Drill {
             QualityDimension.DRIFT);
 
     private final DrillProducer producer;
+    private final FeatureRollout features;
     private final IncidentWatch watch;
     private final PrintStream out;
 
-    Drill(DrillProducer producer, IncidentWatch watch, PrintStream out) {
+    Drill(DrillProducer producer, FeatureRollout features, IncidentWatch watch, PrintStream out) {
         this.producer = producer;
+        this.features = features;
         this.watch = watch;
         this.out = out;
     }
@@ -45,7 +47,7 @@ final class Drill {
         learn();
         List<DrillResult> results = new ArrayList<>();
         for (DrillFault fault : faults) {
-            out.printf("%n%s (%s): expecting %s%n", fault.fault().text(), fault.description(), fault.expected());
+            out.printf("%n%s (%s): expecting %s%n", fault.text(), fault.description(), fault.expected());
             DrillResult result = inject(fault);
             results.add(result);
             if (fault != faults.get(faults.size() - 1)) {
@@ -84,17 +86,18 @@ final class Drill {
     }
 
     private DrillResult inject(DrillFault fault) throws InterruptedException {
+        long before = System.nanoTime();
+        fault.fault().ifPresentOrElse(producer::inject, features::change);
         long begin = System.nanoTime();
-        producer.inject(fault.fault());
-        until(fault.toOpen(), () -> found(fault, begin).isPresent());
-        Optional<IncidentWatch.Said> opened = found(fault, begin);
+        until(fault.toOpen(), () -> found(fault, before).isPresent());
+        Optional<IncidentWatch.Said> opened = found(fault, before);
         out.printf(
                 "  %s%n",
                 opened.map(each -> "opened after " + seconds(begin, each.atNanos()) + ": "
                                 + each.incident().getSummary())
                         .orElse("no such incident within " + fault.toOpen().toSeconds() + " s"));
+        fault.fault().ifPresentOrElse(harm -> producer.heal(), features::back);
         long healed = System.nanoTime();
-        producer.heal();
         Optional<IncidentWatch.Said> cleared = Optional.empty();
         if (opened.isPresent()) {
             String id = opened.get().incident().getIncidentId();
@@ -105,7 +108,7 @@ final class Drill {
                     cleared.map(each -> "cleared " + seconds(healed, each.atNanos()) + " after its end")
                             .orElse("not cleared within " + fault.toClear().toSeconds() + " s"));
         }
-        List<QualityIncident> others = watch.raisedSince(begin).stream()
+        List<QualityIncident> others = watch.raisedSince(before).stream()
                 .map(IncidentWatch.Said::incident)
                 .filter(each -> opened.isEmpty()
                         || !each.getIncidentId().equals(opened.get().incident().getIncidentId()))

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "drill",
         description = {
-            "Break the transactions in one way after the other, and see whether the monitor raises the incident of each, in"
+            "Break the transactions in one way after the other, and then a feature, and see whether the monitor raises the incident of each, in"
                     + " time, nothing else, and closes it when all is well again. About ten minutes.",
             "The platform must be up, and nobody else may write transactions. Exit code 1 if an incident was missing,"
                     + " late, not cleared or one too many."
@@ -38,7 +38,7 @@ public final class DrillCommand implements Runnable {
     @Option(
             names = "--fault",
             paramLabel = "NAME",
-            description = "Only this one; may be given several times. stop, freeze, volume, null, shift, schema.")
+            description = "Only this one; may be given several times. stop, freeze, volume, null, shift, schema, skew.")
     private List<String> only = List.of();
 
     @Option(names = "--rate", defaultValue = "200", description = "Transactions a second (default: ${DEFAULT-VALUE}).")
@@ -52,8 +52,9 @@ public final class DrillCommand implements Runnable {
         PlatformHome home = PlatformHome.resolve();
         PlatformState state = StatusCommand.requireHealthy(home);
         // features first: the monitor holds them against the transactions from its first look on
-        require(DeployableJob.FRAUD_FEATURES, List.of("--emit", "both"), home, state);
-        require(DeployableJob.QUALITY_MONITOR, List.of(), home, state);
+        FeatureRollout features = new FeatureRollout(home, state);
+        features.requireRunning();
+        requireMonitor(home, state);
         IncidentWatch watch = new IncidentWatch();
         KafkaTarget target = new KafkaTarget(state.bootstrapServers(), state.registryUrl());
         List<DrillResult> results;
@@ -64,7 +65,7 @@ public final class DrillCommand implements Runnable {
                 DrillProducer producer = new DrillProducer(target, SEED, CUSTOMERS, rate)) {
             System.out.println("Following " + incidents.topic() + " and " + scores.topic() + "; sending " + (int) rate
                     + " transactions a second.");
-            results = new Drill(producer, watch, System.out).run(faults);
+            results = new Drill(producer, features, watch, System.out).run(faults);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);
@@ -79,16 +80,16 @@ public final class DrillCommand implements Runnable {
             throw new PlatformException("not found as expected: "
                     + results.stream()
                             .filter(each -> !each.isGood())
-                            .map(each -> each.fault().fault().text())
+                            .map(each -> each.fault().text())
                             .toList());
         }
     }
 
-    private static void require(String name, List<String> options, PlatformHome home, PlatformState state) {
-        DeployableJob job = DeployableJob.of(name, null);
+    private static void requireMonitor(PlatformHome home, PlatformState state) {
+        DeployableJob job = DeployableJob.of(DeployableJob.QUALITY_MONITOR, null);
         if (new FlinkRest(state.flinkUrl()).activeJob(job.flinkName()).isEmpty()) {
-            System.out.println("Deploying " + name);
-            new JobDeployment(job, 0, Optional.empty(), 4, options).deploy(home, state, System.out::println);
+            System.out.println("Deploying " + DeployableJob.QUALITY_MONITOR);
+            new JobDeployment(job, 0, Optional.empty(), 4, List.of()).deploy(home, state, System.out::println);
         }
     }
 

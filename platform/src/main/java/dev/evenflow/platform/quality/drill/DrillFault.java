@@ -7,6 +7,7 @@ import dev.evenflow.quality.event.QualityIncident;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the drill breaks, and the one incident that it must raise: dataset, dimension and subject. Times are from the
@@ -33,9 +34,19 @@ enum DrillFault {
             90,
             90),
     SHIFT("shift:amount*3", "a distribution shifts", StandardTopics.TRANSACTIONS, "DRIFT", "amount", 120, 120),
-    SCHEMA("schema", "a producer with another schema", StandardTopics.TRANSACTIONS, "SCHEMA", "", 90, 90);
+    SCHEMA("schema", "a producer with another schema", StandardTopics.TRANSACTIONS, "SCHEMA", "", 90, 90),
+    SKEW(
+            "skew",
+            "a feature job with a changed feature",
+            StandardTopics.served(FeatureRollout.FEATURES),
+            "SKEW",
+            FeatureRollout.CHANGED,
+            150,
+            150);
 
-    private final Fault fault;
+    private static final String OF_THE_JOB = "skew";
+
+    private final String text;
     private final String description;
     private final String dataset;
     private final String dimension;
@@ -51,7 +62,7 @@ enum DrillFault {
             String subject,
             int secondsToOpen,
             int secondsToClear) {
-        this.fault = Fault.parse(fault);
+        this.text = fault;
         this.description = description;
         this.dataset = dataset;
         this.dimension = dimension;
@@ -62,7 +73,7 @@ enum DrillFault {
 
     /** As it is chosen on the command line. */
     String key() {
-        return fault.text().replaceFirst(":.*", "");
+        return text.replaceFirst(":.*", "");
     }
 
     static DrillFault of(String key) {
@@ -83,8 +94,14 @@ enum DrillFault {
         return dimension + " of " + dataset + (subject.isEmpty() ? "" : " " + subject);
     }
 
-    Fault fault() {
-        return fault;
+    /** What the producer does wrong; empty if it does all right, and the job of the features is another. */
+    Optional<Fault> fault() {
+        return text.equals(OF_THE_JOB) ? Optional.empty() : Optional.of(Fault.parse(text));
+    }
+
+    /** As a person writes it. */
+    String text() {
+        return text;
     }
 
     String description() {

@@ -42,7 +42,7 @@ record DrillResult(
         return String.format(
                 Locale.ROOT,
                 "%-22s %-44s %10s %10s  %s",
-                fault.fault().text(),
+                fault.text(),
                 incident.isPresent() ? fault.expected() : "none, expected " + fault.expected(),
                 seconds(secondsToOpen),
                 seconds(secondsToClear),
