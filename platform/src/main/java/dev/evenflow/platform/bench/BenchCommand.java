@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code evenflow bench archive-sink}. */
+/** {@code evenflow bench}. */
 @Command(name = "bench", description = "Measure what something costs.", mixinStandardHelpOptions = true)
 public final class BenchCommand {
 
@@ -51,5 +51,47 @@ public final class BenchCommand {
                             description = "Heap of the benchmark (default: ${DEFAULT-VALUE}).")
                     String memory) {
         new ArchiveSinkBench(rows, subjects, rounds, parallelism, cases, Optional.ofNullable(profile), memory).run();
+    }
+
+    @Command(
+            name = "quality",
+            description = {
+                "What it costs one core to measure and check every record, beside decoding it: the same transactions in turns in one process.",
+                "Cases: 0 decoded; p every field profiled; k keys counted too; c held to its contract's rules too; m partial profiles written, read and merged too."
+            },
+            mixinStandardHelpOptions = true)
+    void quality(
+            @Option(
+                            names = "--rows",
+                            defaultValue = "300000",
+                            description = "Transactions per run (default: ${DEFAULT-VALUE}).")
+                    int rows,
+            @Option(
+                            names = "--customers",
+                            defaultValue = "20000",
+                            description = "Who makes them (default: ${DEFAULT-VALUE}).")
+                    int customers,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "6",
+                            description = "The first one does not count (default: ${DEFAULT-VALUE}).")
+                    int rounds,
+            @Option(
+                            names = "--window",
+                            defaultValue = "10000",
+                            description = "Records of one partial profile (default: ${DEFAULT-VALUE}).")
+                    int window,
+            @Option(names = "--cases", defaultValue = "0,p,k,c,m", description = "Default: ${DEFAULT-VALUE}.")
+                    String cases,
+            @Option(
+                            names = "--profile",
+                            arity = "0..1",
+                            fallbackValue = "m",
+                            paramLabel = "CASE",
+                            description =
+                                    "Five more runs of this case (default: m) with Flight Recorder, and where their time goes.")
+                    @Nullable
+                    String profile) {
+        new QualityBench(rows, customers, rounds, window, cases, Optional.ofNullable(profile)).run();
     }
 }

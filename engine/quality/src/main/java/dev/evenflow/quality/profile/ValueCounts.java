@@ -55,7 +55,7 @@ final class ValueCounts {
         while (true) {
             long count = entries[at + 1];
             if (count == 0) {
-                return addNew(hash);
+                return addNew(hash, at);
             }
             if (entries[at] == hash) {
                 entries[at + 1] = count + 1;
@@ -65,13 +65,17 @@ final class ValueCounts {
         }
     }
 
-    private int addNew(long hash) {
-        makeRoom();
-        int slot = slotOf(hash);
-        table[2 * slot] = hash;
-        table[2 * slot + 1] = 1;
+    /** @param free where it belongs, unless there is no room */
+    private int addNew(long hash, int free) {
+        int at = free;
+        if (isFull()) {
+            makeRoom();
+            at = 2 * slotOf(hash);
+        }
+        table[at] = hash;
+        table[at + 1] = 1;
         size++;
-        return sparse ? -1 : slot;
+        return sparse ? -1 : at >> 1;
     }
 
     private long count(int slot) {
@@ -98,8 +102,10 @@ final class ValueCounts {
     private void add(long hash, long count, @Nullable Object value) {
         int slot = slotOf(hash);
         if (count(slot) == 0) {
-            makeRoom();
-            slot = slotOf(hash);
+            if (isFull()) {
+                makeRoom();
+                slot = slotOf(hash);
+            }
             table[2 * slot] = hash;
             size++;
         }
@@ -119,10 +125,11 @@ final class ValueCounts {
         return at >> 1;
     }
 
+    private boolean isFull() {
+        return size >= values.length / 4 * 3;
+    }
+
     private void makeRoom() {
-        if (size < values.length / 4 * 3) {
-            return;
-        }
         if (size < EXACT) {
             ValueCounts larger = new ValueCounts(values.length * 2);
             for (int slot = 0; slot < values.length; slot++) {
