@@ -1,9 +1,9 @@
 package dev.evenflow.benchmarks;
 
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inferencearchive.seal.InferenceRows;
 import dev.evenflow.platform.inference.Inference;
 import dev.evenflow.platform.inference.Population;

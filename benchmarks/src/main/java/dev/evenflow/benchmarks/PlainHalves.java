@@ -2,12 +2,12 @@ package dev.evenflow.benchmarks;
 
 import dev.evenflow.flink.avro.RegistryAvroReader;
 import dev.evenflow.flink.avro.RejectedRecordException;
+import dev.evenflow.flink.kafka.SourceRecord;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inference.ArchivedScore;
 import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.InferenceResponse;
-import dev.evenflow.flink.kafka.SourceRecord;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
