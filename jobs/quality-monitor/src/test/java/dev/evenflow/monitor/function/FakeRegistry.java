@@ -11,22 +11,22 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /** Answers what a schema is of which id, as a registry does, on loopback. Ids count from 1. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
     private final List<Schema> schemas = new ArrayList<>();
     private final HttpServer server;
 
-    FakeRegistry() throws IOException {
+    public FakeRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/schemas/ids/", this::answer);
         server.start();
     }
 
-    int register(Schema schema) {
+    public int register(Schema schema) {
         schemas.add(schema);
         return schemas.size();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

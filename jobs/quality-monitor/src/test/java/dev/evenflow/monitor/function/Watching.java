@@ -19,8 +19,8 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Two watched topics, orders and payments, with contracts in files, for tests. */
-final class Watching {
-    static final Schema ORDER = SchemaBuilder.record("Order")
+public final class Watching {
+    public static final Schema ORDER = SchemaBuilder.record("Order")
             .fields()
             .requiredString("id")
             .name("at")
@@ -55,13 +55,13 @@ final class Watching {
             """;
 
     /** Rules of orders, as lines of a contract. */
-    static final String RULES =
+    public static final String RULES =
             """
             - {type: custom, name: fresh, engine: evenflow, implementation: {rule: freshness, per: partition, clock: arrival, mustBeLessThan: 20, unit: s}}
             - {type: custom, name: pairs, engine: evenflow, implementation: {rule: reconciliation, with: payments, key: id, within: 10s, mustBeLessThan: 1, unit: percent}}
             """;
 
-    static final String SOME_NULLS = "{metric: nullValues, name: countries, mustBeLessThan: 50, unit: percent}";
+    public static final String SOME_NULLS = "{metric: nullValues, name: countries, mustBeLessThan: 50, unit: percent}";
 
     private Watching() {}
 
@@ -69,8 +69,8 @@ final class Watching {
      * @param country the rule of the field country of orders
      * @param rules of whole orders
      */
-    static QualityMonitorConfig config(Path directory, String registry, String datasets, String country, String rules)
-            throws IOException {
+    public static QualityMonitorConfig config(
+            Path directory, String registry, String datasets, String country, String rules) throws IOException {
         contract(directory, "orders", country, rules);
         contract(directory, "payments", SOME_NULLS, "- {metric: rowCount, name: some, mustBeGreaterThan: 0}\n");
         Path plan = directory.resolve("quality.yaml");
@@ -97,7 +97,7 @@ final class Watching {
                 HEAD.replace("TOPIC", topic).replace("COUNTRY", country) + rules.indent(6));
     }
 
-    static GenericRecord order(String id, long atMs, @Nullable Double amount, @Nullable String country) {
+    public static GenericRecord order(String id, long atMs, @Nullable Double amount, @Nullable String country) {
         GenericRecord order = new GenericData.Record(ORDER);
         order.put("id", id);
         order.put("at", atMs);
@@ -106,17 +106,17 @@ final class Watching {
         return order;
     }
 
-    static SourceRecord record(String topic, int partition, long offset, long logMs, byte[] value) {
+    public static SourceRecord record(String topic, int partition, long offset, long logMs, byte[] value) {
         return new SourceRecord(topic, partition, offset, logMs, null, value);
     }
 
     /** That a partition was read to its end. */
-    static SourceRecord probe(String topic, int partition, long atMs) {
+    public static SourceRecord probe(String topic, int partition, long atMs) {
         return new SourceRecord(topic, partition, -1, atMs, null, null);
     }
 
     /** In Confluent's wire format. */
-    static byte[] bytes(int schemaId, GenericRecord record) throws IOException {
+    public static byte[] bytes(int schemaId, GenericRecord record) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeByte(0);
