@@ -1,13 +1,20 @@
 package dev.evenflow.quality.check;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one field, nested or not, by positions that were looked up once. A field that the schema does not have is always null. */
-final class FieldReader {
+public final class FieldReader {
+    /** Where there is no time. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    private static final long DAY_MS = 86_400_000;
     private static final int[] NOWHERE = {};
 
     private final int[] positions;
@@ -18,7 +25,8 @@ final class FieldReader {
         this.schema = schema;
     }
 
-    static FieldReader of(Schema record, String path) {
+    /** @param path names joined by dots */
+    public static FieldReader of(Schema record, String path) {
         String[] names = path.split("\\.", -1);
         int[] positions = new int[names.length];
         Schema at = record;
@@ -39,7 +47,7 @@ final class FieldReader {
         return branches.size() == 1 ? branches.get(0) : schema;
     }
 
-    boolean exists() {
+    public boolean exists() {
         return schema != null;
     }
 
@@ -49,8 +57,7 @@ final class FieldReader {
         return schema;
     }
 
-    @Nullable
-    Object read(IndexedRecord record) {
+    public @Nullable Object read(IndexedRecord record) {
         if (positions.length == 0) return null;
         IndexedRecord at = record;
         int last = positions.length - 1;
@@ -60,5 +67,20 @@ final class FieldReader {
             at = nested;
         }
         return at.get(positions[last]);
+    }
+
+    /** The value as milliseconds since 1970; {@link #NO_TIME} where it is null or no time. */
+    public long millis(IndexedRecord record) {
+        Object value = read(record);
+        if (value instanceof Number number) {
+            LogicalType logical = schema == null ? null : schema.getLogicalType();
+            String unit = logical == null ? "" : logical.getName();
+            long time = number.longValue();
+            if (unit.endsWith("micros")) return Math.floorDiv(time, 1_000);
+            if (unit.endsWith("nanos")) return Math.floorDiv(time, 1_000_000);
+            return unit.equals("date") ? time * DAY_MS : time;
+        }
+        if (value instanceof Instant instant) return instant.toEpochMilli();
+        return value instanceof LocalDate date ? date.toEpochDay() * DAY_MS : NO_TIME;
     }
 }

@@ -150,7 +150,7 @@ final class DatasetChecker {
         window.profile().add(plan.profile(), record);
         plan.keys().forEach((name, key) -> window.key(name, key.hash(record)));
         plan.groups().forEach((field, path) -> {
-            Object value = path.value(record);
+            Object value = path.read(record);
             if (value != null) window.groups().add(field, value.toString(), new GroupNews(1, source.timestamp(), time));
         });
         plan.rows().check(record, source.partition(), source.offset(), window.rules(), violations);

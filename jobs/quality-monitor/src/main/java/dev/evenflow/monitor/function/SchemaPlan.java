@@ -1,5 +1,6 @@
 package dev.evenflow.monitor.function;
 
+import dev.evenflow.quality.check.FieldReader;
 import dev.evenflow.quality.check.RowChecks;
 import dev.evenflow.quality.check.SchemaCheck;
 import dev.evenflow.quality.contract.Contract;
@@ -9,7 +10,6 @@ import dev.evenflow.quality.contract.Rule;
 import dev.evenflow.quality.profile.KeyHash;
 import dev.evenflow.quality.profile.ProfilePlan;
 import dev.evenflow.quality.skew.ComparedFields;
-import dev.evenflow.quality.window.FieldPath;
 import dev.evenflow.quality.window.PartitionNews;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is looked up once for each schema that records of a dataset are written with. */
 final class SchemaPlan {
-    private final @Nullable FieldPath eventTime;
+    private final @Nullable FieldReader eventTime;
     private final ProfilePlan profile;
     private final Map<String, KeyHash> keys = new HashMap<>();
-    private final Map<String, FieldPath> groups = new HashMap<>();
+    private final Map<String, FieldReader> groups = new HashMap<>();
     private final List<Side> sides = new ArrayList<>();
     private final RowChecks rows;
     private final @Nullable String schemaProblem;
@@ -37,20 +37,21 @@ final class SchemaPlan {
 
     SchemaPlan(Contract contract, List<CrossRule> crossRules, Schema schema) {
         String time = contract.eventTime();
-        eventTime = time == null ? null : FieldPath.of(schema, time);
+        eventTime = time == null ? null : FieldReader.of(schema, time);
         Set<String> withheld = new HashSet<>();
         for (ContractField field : contract.fields()) if (field.sensitive()) withheld.add(field.path());
         profile = ProfilePlan.of(schema, Set.of(), withheld);
         for (List<String> key : contract.uniqueKeys()) {
-            if (key.stream().allMatch(field -> FieldPath.of(schema, field) != null))
+            if (key.stream().allMatch(field -> FieldReader.of(schema, field).exists()))
                 keys.put(String.join(",", key), KeyHash.of(schema, key));
         }
         for (String field : contract.groupings()) {
-            FieldPath path = FieldPath.of(schema, field);
-            if (path != null) groups.put(field, path);
+            FieldReader path = FieldReader.of(schema, field);
+            if (path.exists()) groups.put(field, path);
         }
         for (CrossRule rule : crossRules) {
-            if (rule.key().stream().anyMatch(field -> FieldPath.of(schema, field) == null)) continue;
+            if (!rule.key().stream()
+                    .allMatch(field -> FieldReader.of(schema, field).exists())) continue;
             ComparedFields compared =
                     rule.skew() == null ? null : ComparedFields.of(schema, rule.fields(), new HashSet<>(rule.key()));
             sides.add(new Side(rule, KeyHash.of(schema, rule.key()), compared));
@@ -75,7 +76,7 @@ final class SchemaPlan {
         return keys;
     }
 
-    Map<String, FieldPath> groups() {
+    Map<String, FieldReader> groups() {
         return groups;
     }
 
