@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -136,13 +137,14 @@ final class BaselineCommand implements Runnable {
 
     private String readTopic(String name, Profiling profiling) {
         try (TopicReader reader = new TopicReader(target.bootstrap(), new RegistrySubjects(target.registry()), name)) {
-            Map<Integer, Long> ends = reader.ends();
+            Map<Integer, Long> ends = new TreeMap<>();
             reader.readToEnd(max, record -> {
+                ends.put(record.partition(), record.offset() + 1);
                 if (record.value() != null) {
                     profiling.add(reader.record(record.value()));
                 }
             });
-            return "topic " + name + " up to offsets " + ends;
+            return "topic " + name + ", partition and end offset " + ends;
         }
     }
 
