@@ -1,5 +1,5 @@
 import { h, s, stateClass, stateIcon, stateWord } from './dom.js';
-import { duration, hour, date, isToday, score } from './format.js';
+import { duration, hour, date, isToday, score, second } from './format.js';
 
 // Fields of a point as the server sends it.
 export const START = 0, END = 1, STATE = 2, SCORE = 3, RECORDS = 4, JUDGED = 5;
@@ -100,7 +100,7 @@ export function scoreRow(points, at, [from, to], width, height = 46) {
 export function timeAxis([from, to], width) {
   const ticks = Math.max(2, Math.min(6, Math.floor(width / 90)));
   const wide = to - from > 86400000;
-  const label = t => (wide ? date(t).replace(/ \d{4}$/, '') + ' ' + hour(t) : hour(t));
+  const label = t => (wide ? date(t).replace(/ \d{4}$/, '') + ' ' + hour(t) : to - from < 900000 ? second(t) : hour(t));
   return h('div', { class: 'axis', 'aria-hidden': 'true' },
     Array.from({ length: ticks }, (_, i) => h('span', {}, label(from + ((to - from) * i) / (ticks - 1)))));
 }

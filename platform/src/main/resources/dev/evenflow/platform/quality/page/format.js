@@ -43,7 +43,8 @@ export function time(ms) {
 export function windowText(start, end) {
   if (start === end) return time(start) + ' UTC';
   const sameDay = date(start) === date(end);
-  const short = ms => (ms % 60000 === 0 ? clock : exact).format(ms);
+  const text = start % 60000 === 0 && end % 60000 === 0 ? clock : exact;
+  const short = ms => text.format(ms);
   return `${isToday(start) ? '' : date(start) + ', '}${short(start)} – ${sameDay ? '' : date(end) + ', '}${short(end)} UTC`;
 }
 
