@@ -22,7 +22,7 @@ export function checkTable(checks, caption) {
       h('td', { 'data-label': 'Outcome' }, outcome(check)),
       h('td', { 'data-label': 'Measured', class: 'measured' }, h('b', {}, check.value === null ? 'nothing' : number(check.value)), h('small', {}, check.metric)),
       h('td', { 'data-label': 'Expected' }, check.expected),
-      h('td', { 'data-label': 'Against' }, check.total > 0 ? `${count(check.failed)} of ${count(check.total)}` : '–',
+      h('td', { 'data-label': 'Against' }, check.total <= 0 ? '–' : check.failed < 0 ? `looked at ${count(check.total)}` : `${count(check.failed)} of ${count(check.total)}`,
         check.outcome === 'PASS' ? null : h('small', { class: 'detail' }, check.detail))))));
 }
 
