@@ -130,6 +130,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        try {
+            // an interrupted consumer complains at length
+            thread.join(PATIENCE.toMillis() + 1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
