@@ -40,10 +40,6 @@ public final class GroupBook {
         return others;
     }
 
-    public boolean isEmpty() {
-        return groups.isEmpty();
-    }
-
     void write(DataOutputStream out) throws IOException {
         out.writeLong(others);
         out.writeInt(groups.size());

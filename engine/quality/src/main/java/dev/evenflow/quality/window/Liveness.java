@@ -103,6 +103,11 @@ public final class Liveness {
                     : new Age(Math.max(0, until - last), "");
             results.add(result(rule, asks, arrival, "group/" + value, age));
         });
+        if (groups.others() > 0) {
+            String why = groups.others() + " records were of groups beyond the first " + GroupBook.MOST
+                    + " of a field, which are not followed";
+            results.add(result(rule, asks, arrival, "group/(others)", new Age(null, why)));
+        }
     }
 
     private CheckResult result(Rule rule, Requirement.Freshness asks, boolean arrival, String subject, Age age) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far each partition of a dataset is, and hence which windows can get no more records.
@@ -31,10 +30,6 @@ public final class PartitionBook {
 
     public Collection<PartitionNews> partitions() {
         return partitions.values();
-    }
-
-    public @Nullable PartitionNews partition(int number) {
-        return partitions.get(number);
     }
 
     /**
@@ -63,13 +58,6 @@ public final class PartitionBook {
     public long latestEventTime() {
         long latest = NONE;
         for (PartitionNews each : partitions.values()) latest = Math.max(latest, each.latestEventTime());
-        return latest;
-    }
-
-    /** The log's time of the last record of any partition. */
-    public long lastLogTime() {
-        long latest = NONE;
-        for (PartitionNews each : partitions.values()) latest = Math.max(latest, each.lastLogTime());
         return latest;
     }
 

@@ -103,10 +103,6 @@ public final class WindowProfile {
         return good;
     }
 
-    public Map<Integer, Long> perPartition() {
-        return perPartition;
-    }
-
     public Map<String, Long> unreadable() {
         return unreadable;
     }

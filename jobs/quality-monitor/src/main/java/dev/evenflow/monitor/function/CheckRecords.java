@@ -38,6 +38,7 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
     private transient @Nullable RegistryAvroReader avro;
     private transient @Nullable Map<String, DatasetChecker> checkers;
     private transient @Nullable Map<String, Counter> quarantined;
+    private transient @Nullable Map<String, Counter> ahead;
 
     public CheckRecords(QualityMonitorConfig config, CheckedOutputs tags) {
         this.config = config;
@@ -50,6 +51,7 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
         avro = new RegistryAvroReader(config.registry().client(), null);
         checkers = new HashMap<>();
         quarantined = new HashMap<>();
+        ahead = new HashMap<>();
         List<Contract> contracts =
                 config.datasets().stream().map(DatasetSettings::contract).toList();
         Outputs outputs = new Outputs();
@@ -59,6 +61,10 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
                     dataset.topic(),
                     EvenflowMetrics.of(getMetricGroup(), "dataset", dataset.topic())
                             .counter("quality_quarantined_total"));
+            ahead.put(
+                    dataset.topic(),
+                    EvenflowMetrics.of(getMetricGroup(), "dataset", dataset.topic())
+                            .counter("quality_future_records_total"));
         }
         scheduleFlush();
     }
@@ -121,6 +127,12 @@ public final class CheckRecords extends AbstractStreamOperator<DatasetNews>
         @Override
         public void ledger(LedgerNews news) {
             output.collect(tags.ledger(), new StreamRecord<>(news));
+        }
+
+        @Override
+        public void ahead(SourceRecord record) {
+            Objects.requireNonNull(Objects.requireNonNull(ahead).get(record.topic()))
+                    .inc();
         }
 
         @Override

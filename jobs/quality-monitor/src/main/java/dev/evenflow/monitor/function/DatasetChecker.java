@@ -68,6 +68,9 @@ final class DatasetChecker {
 
         void ledger(LedgerNews news);
 
+        /** A record whose event time is too far ahead of the log to be true; it is counted where it arrived. */
+        void ahead(SourceRecord record);
+
         void news(DatasetNews news);
     }
 
@@ -134,6 +137,7 @@ final class DatasetChecker {
         boolean future =
                 eventTime != NONE && !settings.watched().replayed() && eventTime > source.timestamp() + FUTURE_MS;
         long time = eventTime == NONE || future ? source.timestamp() : eventTime;
+        if (future) out.ahead(source);
         WindowProfile window = window(time);
         long delay = nowMs - source.timestamp();
         if (plan.schemaProblem() != null) {
@@ -148,11 +152,12 @@ final class DatasetChecker {
             seen.latestEventTime = Math.max(seen.latestEventTime, eventTime);
         }
         window.profile().add(plan.profile(), record);
-        plan.keys().forEach((name, key) -> window.key(name, key.hash(record)));
-        plan.groups().forEach((field, path) -> {
-            Object value = path.read(record);
-            if (value != null) window.groups().add(field, value.toString(), new GroupNews(1, source.timestamp(), time));
-        });
+        for (SchemaPlan.Key key : plan.keys()) window.key(key.name(), key.hash().hash(record));
+        for (SchemaPlan.Group group : plan.groups()) {
+            Object value = group.value().read(record);
+            if (value != null)
+                window.groups().add(group.field(), value.toString(), new GroupNews(1, source.timestamp(), time));
+        }
         plan.rows().check(record, source.partition(), source.offset(), window.rules(), violations);
         boolean good = shadow || !violations.quarantined();
         window.counted(source.partition(), good, delay);

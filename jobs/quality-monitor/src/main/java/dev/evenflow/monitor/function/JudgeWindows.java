@@ -176,12 +176,13 @@ public final class JudgeWindows extends AbstractStreamOperator<QualityScore>
         boolean report = !states.equals(watched.lastStates)
                 || now - watched.publishedAt >= config.report().toMillis();
         var judgement = judgement(watched, now, now, 0, now, false, 0);
+        List<PartitionProgress> progress = progress(watched, fresh);
         for (boolean shadow : new boolean[] {false, true}) {
             List<DimensionScore> scores =
                     shadow ? Scores.ofShadow(fresh, watched.weights) : Scores.of(fresh, watched.weights);
             for (DimensionScore score : scores) {
                 if (score.dimension() == null) continue;
-                QualityScore told = ScoreRecords.of(judgement, score, shadow, progress(watched, fresh));
+                QualityScore told = ScoreRecords.of(judgement, score, shadow, progress);
                 output.collect(new StreamRecord<>(told));
                 if (!shadow) watched.metrics.scored(told);
                 if (report) output.collect(published, new StreamRecord<>(told));

@@ -12,10 +12,8 @@ import dev.evenflow.quality.profile.ProfilePlan;
 import dev.evenflow.quality.skew.ComparedFields;
 import dev.evenflow.quality.window.PartitionNews;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -25,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class SchemaPlan {
     private final @Nullable FieldReader eventTime;
     private final ProfilePlan profile;
-    private final Map<String, KeyHash> keys = new HashMap<>();
-    private final Map<String, FieldReader> groups = new HashMap<>();
+    private final List<Key> keys = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final List<Side> sides = new ArrayList<>();
     private final RowChecks rows;
     private final @Nullable String schemaProblem;
     private final @Nullable Rule schemaRule;
+
+    /** Fields whose duplicates are counted. */
+    record Key(String name, KeyHash hash) {}
+
+    /** A field that freshness is looked at by. */
+    record Group(String field, FieldReader value) {}
 
     /** A side of a rule across topics, for the records of this schema. @param compared null where a partner is all that counts */
     record Side(CrossRule rule, KeyHash key, @Nullable ComparedFields compared) {}
@@ -43,11 +47,11 @@ final class SchemaPlan {
         profile = ProfilePlan.of(schema, Set.of(), withheld);
         for (List<String> key : contract.uniqueKeys()) {
             if (key.stream().allMatch(field -> FieldReader.of(schema, field).exists()))
-                keys.put(String.join(",", key), KeyHash.of(schema, key));
+                keys.add(new Key(String.join(",", key), KeyHash.of(schema, key)));
         }
         for (String field : contract.groupings()) {
             FieldReader path = FieldReader.of(schema, field);
-            if (path.exists()) groups.put(field, path);
+            if (path.exists()) groups.add(new Group(field, path));
         }
         for (CrossRule rule : crossRules) {
             if (!rule.key().stream()
@@ -72,11 +76,11 @@ final class SchemaPlan {
         return profile;
     }
 
-    Map<String, KeyHash> keys() {
+    List<Key> keys() {
         return keys;
     }
 
-    Map<String, FieldReader> groups() {
+    List<Group> groups() {
         return groups;
     }
 

@@ -117,6 +117,23 @@ class CheckRecordsTest {
     }
 
     @Test
+    void anEventTimeFarAheadOfTheLogEndsNoWindow() throws Exception {
+        try (var harness = harness(PLAIN)) {
+            send(harness, 0, Watching.order("a", NOW, 1.0, "DE"));
+            send(harness, 1, Watching.order("b", NOW + 86_400_000, 2.0, "DE"));
+            harness.setProcessingTime(NOW + 1_000);
+            List<DatasetNews> windows = news(harness, DatasetNews.Kind.WINDOW);
+            assertThat(windows).extracting(DatasetNews::windowStart).containsExactly(NOW);
+            assertThat(WindowProfile.fromBytes(windows.get(0).body()).records()).isEqualTo(2);
+            assertThat(PartitionNews.fromBytes(news(harness, DatasetNews.Kind.PARTITION)
+                                    .get(0)
+                                    .body())
+                            .latestEventTime())
+                    .isEqualTo(NOW);
+        }
+    }
+
+    @Test
     void whatWasCountedGoesBeforeTheBarrier() throws Exception {
         try (var harness = harness(PLAIN)) {
             send(harness, 0, Watching.order("a", NOW, 1.0, "DE"));
