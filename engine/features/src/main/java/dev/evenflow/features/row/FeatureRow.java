@@ -1,6 +1,8 @@
 package dev.evenflow.features.row;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,36 @@ public final class FeatureRow {
         return isNull(slot.index()) ? null : texts[slot.textIndex()];
     }
 
+    /** Whether the slot holds that text, given as UTF-8; false where it is null. */
+    public boolean textIs(Slot slot, byte[] utf8) {
+        String text = getText(slot);
+        return text != null && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8);
+    }
+
+    /** {@link TextHash} of the text; only where the slot is not null. */
+    public long textHash(Slot slot) {
+        return hash(Objects.requireNonNull(getText(slot)));
+    }
+
+    /** The event's id; for a label the id of the event it is about. */
+    public String id() {
+        return id;
+    }
+
+    public void setId(String newId) {
+        id = newId;
+    }
+
+    /** {@link TextHash} of the id. */
+    public long idHash() {
+        return hash(id);
+    }
+
+    private static long hash(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return TextHash.of(utf8, 0, utf8.length);
+    }
+
     public void setLong(Slot slot, long value) {
         numbers[slot.index()] = value;
         mark(slot.index());
@@ -136,8 +168,7 @@ public final class FeatureRow {
     public boolean sameSlot(Slot slot, FeatureRow other) {
         int index = slot.index();
         if (isNull(index) || other.isNull(index)) return isNull(index) == other.isNull(index);
-        if (slot.textIndex() >= 0)
-            return java.util.Objects.equals(texts[slot.textIndex()], other.texts[slot.textIndex()]);
+        if (slot.textIndex() >= 0) return Objects.equals(texts[slot.textIndex()], other.texts[slot.textIndex()]);
         return numbers[index] == other.numbers[index];
     }
 
