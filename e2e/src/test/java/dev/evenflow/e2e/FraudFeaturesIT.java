@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,15 +60,13 @@ class FraudFeaturesIT {
 
         long taskManager = number(
                 evenflow.succeed("status", "--json"), "\"name\"\\s*:\\s*\"taskmanager\"[^}]*?\"pid\"\\s*:\\s*(\\d+)");
-        assertThat(ProcessHandle.of(taskManager).orElseThrow().destroyForcibly())
-                .isTrue();
-        evenflow.succeed("up");
+        ProcessHandle killed = ProcessHandle.of(taskManager).orElseThrow();
+        assertThat(killed.destroyForcibly()).isTrue();
+        killed.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(evenflow.succeed("up")).contains("has crashed; starting it again");
 
         // Until the job runs again on the new TaskManager, a savepoint is refused.
-        String stopped = await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofSeconds(2))
-                .until(() -> evenflow.run("stop", "fraud-features"), result -> result.exitCode() == 0)
-                .output();
+        String stopped = stopAsSoonAsItRuns();
         Matcher savepoint = Pattern.compile("savepoint (\\S+)").matcher(stopped);
         assertThat(savepoint.find()).as(stopped).isTrue();
         evenflow.succeed(
@@ -93,6 +93,21 @@ class FraudFeaturesIT {
         assertThat(garbage).isPositive();
         String letters = evenflow.succeed("read", "dead-letters", "--max", "1000");
         assertThat(letters.lines().filter(line -> !line.isBlank())).hasSize((int) garbage);
+    }
+
+    private String stopAsSoonAsItRuns() throws Exception {
+        try {
+            return await().atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> evenflow.run("stop", "fraud-features"), result -> result.exitCode() == 0)
+                    .output();
+        } catch (ConditionTimeoutException e) {
+            StringBuilder why = new StringBuilder("the job does not run again");
+            why.append('\n').append(evenflow.run("status").all());
+            for (String process : new String[] {"jobmanager", "taskmanager"})
+                why.append('\n').append(evenflow.run("logs", process, "--lines", "60").all());
+            throw new AssertionError(why.toString(), e);
+        }
     }
 
     private static boolean allIsSettled(Evenflow.Result parity) {

@@ -122,6 +122,7 @@ public final class LocalPlatform {
 
         PlatformState run() {
             PlatformPorts ports = state.ports();
+            String freshId = "local-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
             // four JVMs on few cores: side by side they are ready sooner than one after the other
             List<CompletableFuture<Void>> all = List.of(
                     run(() -> {
@@ -142,11 +143,12 @@ public final class LocalPlatform {
                                 () -> FlinkProcesses.jobManagerMissing(state.flinkUrl()));
                     }),
                     run(() -> {
+                        int slots = state.flink().slots();
                         bring(
                                 FlinkProcesses.TASK_MANAGER,
-                                () -> FlinkProcesses.taskManager(home, project, ports),
-                                () -> FlinkProcesses.taskManagerMissing(
-                                        state.flinkUrl(), state.flink().slots()));
+                                () -> FlinkProcesses.taskManager(home, project, ports, freshId),
+                                () -> FlinkProcesses.taskManagerMissing(state.flinkUrl(), slots, freshId),
+                                () -> FlinkProcesses.taskManagerMissing(state.flinkUrl(), slots));
                     }));
             try {
                 CompletableFuture.anyOf(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), failed)
@@ -187,16 +189,22 @@ public final class LocalPlatform {
         }
 
         private void bring(String name, Supplier<ProcessSpec> spec, ReadyCheck check) {
+            bring(name, spec, check, check);
+        }
+
+        /** @param runningCheck for one that runs already */
+        private void bring(String name, Supplier<ProcessSpec> spec, ReadyCheck check, ReadyCheck runningCheck) {
             Optional<ProcessRecord> before;
             synchronized (stateLock) {
                 before = state.process(name);
             }
             if (before.isPresent() && before.get().isAlive()) {
-                Optional<String> missing = ManagedProcess.missing(before.get(), check);
+                Optional<String> missing = ManagedProcess.missing(before.get(), runningCheck);
                 if (missing.isPresent()) {
                     // it may be looking for another process that has just been started again
                     progress.accept(line(before.get(), "is running, but " + missing.get() + "; waiting"));
-                    ManagedProcess.awaitReady(before.get(), home.log(name), home.output(name), check, START_LIMIT);
+                    ManagedProcess.awaitReady(
+                            before.get(), home.log(name), home.output(name), runningCheck, START_LIMIT);
                 }
                 progress.accept(line(before.get(), "is already running"));
                 return;

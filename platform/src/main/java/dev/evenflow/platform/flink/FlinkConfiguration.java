@@ -30,6 +30,11 @@ public final class FlinkConfiguration {
         return List.of("-D", REPORTER + "port=" + port);
     }
 
+    /** The name under which a TaskManager registers. */
+    static List<String> registeredAs(String id) {
+        return List.of("-D", "taskmanager.resource-id=" + id);
+    }
+
     public static void write(PlatformHome home, Project project, PlatformPorts ports, FlinkSizes sizes) {
         Map<String, String> here = new LinkedHashMap<>();
         here.put("jobmanager.rpc.address", LOOPBACK);
@@ -43,8 +48,6 @@ public final class FlinkConfiguration {
         here.put("rest.bind-port", Integer.toString(ports.flinkRest()));
         here.put("taskmanager.host", LOOPBACK);
         here.put("taskmanager.bind-host", LOOPBACK);
-        // a TaskManager that is started again takes the place of the one that died, without waiting for its heartbeat
-        here.put("taskmanager.resource-id", "local");
         here.put("taskmanager.rpc.port", Integer.toString(ports.taskManagerRpc()));
         here.put("taskmanager.data.port", Integer.toString(ports.taskManagerData()));
         here.put("taskmanager.data.bind-port", Integer.toString(ports.taskManagerData()));

@@ -44,7 +44,8 @@ public final class FlinkProcesses {
                 List.of(ports.flinkRest(), ports.flinkRpc(), ports.flinkBlob(), ports.jobManagerMetrics()));
     }
 
-    public static ProcessSpec taskManager(PlatformHome home, Project project, PlatformPorts ports) {
+    /** @param id new for each start: under the name of one that died, the JobManager would take the two for the same */
+    public static ProcessSpec taskManager(PlatformHome home, Project project, PlatformPorts ports, String id) {
         MemoryFlags flags = memoryFlags(home, project, "GET_TM_RESOURCE_PARAMS");
         List<String> command = javaCommand(home, project, TASK_MANAGER, flags);
         command.addAll(List.of(
@@ -53,6 +54,7 @@ public final class FlinkProcesses {
                 home.flinkConf().toString()));
         command.addAll(flags.dynamic());
         command.addAll(FlinkConfiguration.metricsAt(ports.taskManagerMetrics()));
+        command.addAll(FlinkConfiguration.registeredAs(id));
         return spec(
                 home,
                 project,
@@ -77,10 +79,23 @@ public final class FlinkProcesses {
                 : Optional.of("the JobManager counts " + registered + " slots, expected " + slots);
     }
 
+    /** The same of one that has just been started: for some seconds the JobManager still counts the slots of one that died. */
+    public static Optional<String> taskManagerMissing(String flinkUrl, int slots, String id) {
+        return answer(flinkUrl + "/taskmanagers", "taskmanagers").stream()
+                        .flatMap(list -> list.path("taskmanagers").findValuesAsText("id").stream())
+                        .anyMatch(id::equals)
+                ? taskManagerMissing(flinkUrl, slots)
+                : Optional.of("the JobManager does not know TaskManager " + id);
+    }
+
     private static Optional<JsonNode> overview(String flinkUrl) {
+        return answer(flinkUrl + "/overview", "slots-total");
+    }
+
+    private static Optional<JsonNode> answer(String url, String expected) {
         try {
-            Http.Answer answer = Http.get(flinkUrl + "/overview");
-            return answer.isOk() && answer.body().has("slots-total") ? Optional.of(answer.body()) : Optional.empty();
+            Http.Answer answer = Http.get(url);
+            return answer.isOk() && answer.body().has(expected) ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
