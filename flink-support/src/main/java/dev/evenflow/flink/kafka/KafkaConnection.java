@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -37,6 +38,12 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
 
     /** A limit, not an allocation; a request of the largest size must fit in. */
     private static final int SEND_BUFFER = 2 * LARGEST_REQUEST;
+
+    /** Larger batches compress better; beside the wait for a checkpoint nobody feels it. */
+    private static final String LINGER_MS = "20";
+
+    /** Where somebody waits for each record. */
+    private static final String SHORT_LINGER_MS = "2";
 
     /** Longer than the longest pause between checkpoints that is survived; the broker's limit is 15 minutes by default. */
     private static final String TRANSACTION_TIMEOUT_MS = Integer.toString(10 * 60_000);
@@ -120,20 +127,31 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
 
     /** An exactly-once sink: records become visible to {@code read_committed} readers with each checkpoint. */
     public <T> KafkaSink<T> sink(String transactionalIdPrefix, KafkaRecordSerializationSchema<T> serializer) {
-        return KafkaSink.<T>builder()
-                .setBootstrapServers(bootstrap)
-                .setKafkaProducerConfig(properties())
+        return sink(serializer, LINGER_MS)
                 .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
-                .setProperty("compression.type", "lz4")
-                .setProperty("linger.ms", "20")
-                .setProperty("batch.size", Integer.toString(128 << 10))
-                .setProperty("max.request.size", Integer.toString(LARGEST_REQUEST))
-                .setProperty("buffer.memory", Integer.toString(SEND_BUFFER))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(transactionalIdPrefix)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
-                .setRecordSerializer(serializer)
                 .build();
+    }
+
+    /** A sink whose records everybody sees at once; what came after the last checkpoint comes again after a restart. */
+    public <T> KafkaSink<T> sinkAtLeastOnce(KafkaRecordSerializationSchema<T> serializer) {
+        return sink(serializer, SHORT_LINGER_MS)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
+    private <T> KafkaSinkBuilder<T> sink(KafkaRecordSerializationSchema<T> serializer, String lingerMs) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(bootstrap)
+                .setKafkaProducerConfig(properties())
+                .setProperty("compression.type", "lz4")
+                .setProperty("linger.ms", lingerMs)
+                .setProperty("batch.size", Integer.toString(128 << 10))
+                .setProperty("max.request.size", Integer.toString(LARGEST_REQUEST))
+                .setProperty("buffer.memory", Integer.toString(SEND_BUFFER))
+                .setRecordSerializer(serializer);
     }
 
     /**

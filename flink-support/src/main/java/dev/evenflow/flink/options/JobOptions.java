@@ -133,7 +133,8 @@ public final class JobOptions {
 
     public <E extends Enum<E>> E oneOf(String name, Class<E> type) {
         String value = text(name);
-        for (E constant : type.getEnumConstants()) if (constant.name().equalsIgnoreCase(value)) return constant;
+        for (E constant : type.getEnumConstants())
+            if (constant.name().replace('_', '-').equalsIgnoreCase(value.replace('_', '-'))) return constant;
         throw wrong(name, value);
     }
 

@@ -55,6 +55,18 @@ class JobOptionsTest {
     }
 
     @Test
+    void readsAConstantAsItIsDocumented() {
+        assertThat(read(Map.of(), "--topic.late", "read-only").oneOf("topic.late", StandardAccess.class))
+                .isEqualTo(StandardAccess.READ_ONLY);
+        assertThatThrownBy(() -> read(Map.of(), "--topic.late", "readonly").oneOf("topic.late", StandardAccess.class))
+                .hasMessageContaining("--topic.late");
+    }
+
+    private enum StandardAccess {
+        READ_ONLY
+    }
+
+    @Test
     void passesOnWhatIsUnderAFreePrefix() {
         assertThat(read(Map.of(), "--kafka.client.security.protocol", "SASL_SSL")
                         .under("kafka.client."))

@@ -31,6 +31,7 @@ public record FraudFeaturesConfig(
         RuntimeExecutionMode mode,
         FeatureSet featureSet,
         Emit emit,
+        Delivery servedDelivery,
         @Nullable String sourceDirectory,
         @Nullable String outputDirectory,
         FileFormat format,
@@ -58,6 +59,12 @@ public record FraudFeaturesConfig(
         SETTLED,
         SERVED,
         BOTH
+    }
+
+    /** When a served vector can be read, and whether it can come twice. */
+    public enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
     }
 
     /** Format of files written. */
@@ -92,6 +99,11 @@ public record FraudFeaturesConfig(
                     "settled, served or both",
                     "settled",
                     "SETTLED vectors come in order and never depend on arrival; SERVED vectors come at once. BATCH emits settled ones only."),
+            new JobOption(
+                    "served-delivery",
+                    "exactly-once or at-least-once",
+                    "exactly-once",
+                    "EXACTLY-ONCE: read_committed readers see a served vector with the next checkpoint. AT-LEAST-ONCE: they see it within milliseconds, and after a restart some come again under the same id."),
             new JobOption(
                     "source",
                     "a directory",
@@ -195,6 +207,7 @@ public record FraudFeaturesConfig(
                 mode,
                 set,
                 emit,
+                options.oneOf("served-delivery", Delivery.class),
                 source,
                 out,
                 options.oneOf("format", FileFormat.class),

@@ -132,8 +132,10 @@ final class FraudFeaturesConnectors {
                     .toVector(row, emission.of(row)));
         }
         int id = used ? Objects.requireNonNull(subjects).idToWrite(topic, schema) : -1;
-        return kafka().sink(
-                        config.transactionalIdPrefix() + "-" + name, new VectorSerialization(set, topic, id, emission));
+        var serialization = new VectorSerialization(set, topic, id, emission);
+        return emission == Emission.SERVED && config.servedDelivery() == FraudFeaturesConfig.Delivery.AT_LEAST_ONCE
+                ? kafka().sinkAtLeastOnce(serialization)
+                : kafka().sink(config.transactionalIdPrefix() + "-" + name, serialization);
     }
 
     private <T extends SpecificRecord> Sink<T> records(
