@@ -15,6 +15,9 @@ public final class CalendarFeature {
 
     private final CalendarSpec spec;
     private final ZoneRules rules;
+    /** The zone's offset where it is always the same. */
+    private final long fixedOffsetMs;
+
     private final boolean fixed;
     private final Slot out;
 
@@ -22,12 +25,12 @@ public final class CalendarFeature {
         this.spec = spec;
         this.rules = zone.getRules();
         this.fixed = rules.isFixedOffset();
+        this.fixedOffsetMs = fixed ? offsetMs(0) : 0;
         this.out = out;
     }
 
     public void apply(FeatureRow row) {
-        Instant when = fixed ? Instant.EPOCH : Instant.ofEpochMilli(row.time);
-        long local = row.time + rules.getOffset(when).getTotalSeconds() * 1_000L;
+        long local = row.time + (fixed ? fixedOffsetMs : offsetMs(row.time));
         int hour = (int) (Math.floorMod(local, DAY) / HOUR);
         // 1 January 1970 was a Thursday.
         int dayOfWeek = (int) Math.floorMod(Math.floorDiv(local, DAY) + DayOfWeek.THURSDAY.getValue() - 1, 7L) + 1;
@@ -39,6 +42,10 @@ public final class CalendarFeature {
                     case HOUR_OF_DAY -> hour;
                     case DAY_OF_WEEK -> dayOfWeek;
                 });
+    }
+
+    private long offsetMs(long time) {
+        return rules.getOffset(Instant.ofEpochMilli(time)).getTotalSeconds() * 1_000L;
     }
 
     /** Both ends included; a range such as 22 to 5 goes over midnight. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles CEL (Common Expression Language) against a row's slots. Variables are slot names that are identifiers: whole
@@ -100,7 +101,14 @@ public final class Expressions {
     /** Compiles a condition. Thread-safe, holds no state. */
     public static RowPredicate predicate(String expression, RowLayout layout) {
         Compiled compiled = compile(expression, layout, SimpleType.BOOL);
-        return row -> compiled.evaluate(row) instanceof Boolean holds && holds;
+        Operand plain = compiled.plain;
+        if (plain == null || plain.flag() == null) return compiled::holds;
+        Operand.Flag flag = plain.flag();
+        return row -> {
+            if (compiled.isNull(row)) return false;
+            int answer = flag.of(row);
+            return answer == Operand.DOUBT ? compiled.holds(row) : answer == Operand.YES;
+        };
     }
 
     /** Compiles a derived feature, which sets the slot of its name. Thread-safe, holds no state. */
@@ -113,7 +121,17 @@ public final class Expressions {
                     case BOOLEAN -> SimpleType.BOOL;
                 };
         Compiled compiled = compile(spec.expression(), layout, type);
-        DerivedType target = spec.type();
+        RowExpression interpreted = interpreted(compiled, spec.type(), out);
+        Operand plain = compiled.plain;
+        if (plain == null) return interpreted;
+        return switch (spec.type()) {
+            case LONG -> plain.whole() == null ? interpreted : whole(compiled, plain.whole(), out, interpreted);
+            case DOUBLE -> plain.real() == null ? interpreted : real(compiled, plain.real(), out, interpreted);
+            case BOOLEAN -> plain.flag() == null ? interpreted : flag(compiled, plain.flag(), out, interpreted);
+        };
+    }
+
+    private static RowExpression interpreted(Compiled compiled, DerivedType target, Slot out) {
         return row -> {
             Object value = compiled.evaluate(row);
             if (value instanceof Boolean flag && target == DerivedType.BOOLEAN) row.setBoolean(out, flag);
@@ -124,7 +142,34 @@ public final class Expressions {
         };
     }
 
-    private static Compiled compile(String expression, RowLayout layout, CelType result) {
+    private static RowExpression whole(Compiled compiled, Operand.Whole whole, Slot out, RowExpression interpreted) {
+        return row -> {
+            long value = compiled.isNull(row) ? Operand.WHOLE_NULL : whole.of(row);
+            if (value >= Operand.LEAST) row.setLong(out, value);
+            else if (value == Operand.WHOLE_DOUBT) interpreted.apply(row);
+            else row.setNull(out);
+        };
+    }
+
+    private static RowExpression real(Compiled compiled, Operand.Real real, Slot out, RowExpression interpreted) {
+        return row -> {
+            double value = compiled.isNull(row) ? Operand.REAL_NULL : real.of(row);
+            if (Double.isFinite(value)) row.setDouble(out, value + 0.0);
+            else if (Double.isNaN(value) && Operand.answer(value) == Operand.DOUBT) interpreted.apply(row);
+            else row.setNull(out);
+        };
+    }
+
+    private static RowExpression flag(Compiled compiled, Operand.Flag flag, Slot out, RowExpression interpreted) {
+        return row -> {
+            int value = compiled.isNull(row) ? Operand.NULL : flag.of(row);
+            if (value <= Operand.YES) row.setBoolean(out, value == Operand.YES);
+            else if (value == Operand.DOUBT) interpreted.apply(row);
+            else row.setNull(out);
+        };
+    }
+
+    static Compiled compile(String expression, RowLayout layout, CelType result) {
         List<Slot> variables = new ArrayList<>();
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -154,7 +199,10 @@ public final class Expressions {
                     || actual instanceof NullableType nullable
                             && nullable.targetType().equals(result);
             if (!fits) throw new ExpressionException("it gives " + actual.name() + ", expected " + result.name());
-            return new Compiled(RUNTIME.createProgram(ast), variables.toArray(new Slot[0]), mentionsNull(ast));
+            Slot[] slots = variables.toArray(new Slot[0]);
+            boolean handlesNull = mentionsNull(ast);
+            return new Compiled(
+                    RUNTIME.createProgram(ast), slots, handlesNull, OperandCompiler.compile(ast, slots, handlesNull));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ExpressionException(String.valueOf(e.getMessage()));
         }
@@ -195,18 +243,29 @@ public final class Expressions {
     }
 
     /**
-     * One program. Where it does not mention {@code null} itself, a null operand makes the result null without
-     * evaluating: that is what CEL's failing overloads come to, without the price of an exception.
+     * One program, and its plain form if it has one. Where it does not mention {@code null} itself, a null operand makes the result
+     * null without evaluating: that is what CEL's failing overloads come to, without the price of an exception.
      */
-    private record Compiled(CelRuntime.Program program, Slot[] variables, boolean handlesNull) {
-        @org.jspecify.annotations.Nullable
+    record Compiled(CelRuntime.Program program, Slot[] variables, boolean handlesNull, @Nullable Operand plain) {
+        /** Whether the result is null on account of an operand. */
+        boolean isNull(FeatureRow row) {
+            if (!handlesNull) for (Slot slot : variables) if (row.isNull(slot)) return true;
+            return false;
+        }
+
+        /** What CEL's interpreter gives. */
+        @Nullable
         Object evaluate(FeatureRow row) {
-            if (!handlesNull) for (Slot slot : variables) if (row.isNull(slot)) return null;
+            if (isNull(row)) return null;
             try {
                 return program.eval(new RowVariables(row, variables));
             } catch (CelEvaluationException e) {
                 return null;
             }
+        }
+
+        boolean holds(FeatureRow row) {
+            return evaluate(row) instanceof Boolean holds && holds;
         }
     }
 
