@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside values a function answers NULL, ERROR (CEL would fail) or DOUBT (CEL decides). Each primitive has a place
  * for them that values do not use: the three least whole numbers, three NaNs, numbers above 1 for flags, texts by identity.
  */
-record Operand(
-        Kind kind, @Nullable Whole whole, @Nullable Real real, @Nullable Flag flag, @Nullable Text text) {
+record Operand(Kind kind, @Nullable Whole whole, @Nullable Real real, @Nullable Flag flag, @Nullable Text text) {
     /** What an operand's function gives. NULL is the literal, which has all four functions. */
     enum Kind {
         WHOLE,

@@ -10,7 +10,9 @@ import dev.evenflow.features.expression.Operand.Kind;
 import dev.evenflow.features.expression.Operand.Real;
 import dev.evenflow.features.expression.Operand.Text;
 import dev.evenflow.features.expression.Operand.Whole;
+import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,10 +61,7 @@ final class OperandCompiler {
                 double value = constant.doubleValue();
                 yield real(row -> value);
             }
-            case STRING_VALUE -> {
-                String value = constant.stringValue();
-                yield text(row -> value);
-            }
+            case STRING_VALUE -> text(new Literal(constant.stringValue()));
             default -> null;
         };
     }
@@ -74,7 +73,7 @@ final class OperandCompiler {
 
     private static Operand value(Slot slot) {
         return switch (slot.type()) {
-            case TEXT -> text(row -> row.getText(slot));
+            case TEXT -> text(new SlotText(slot));
             case BOOLEAN -> flag(row -> row.getBoolean(slot) ? YES : NO);
             case DOUBLE ->
                 real(row -> {
@@ -216,18 +215,7 @@ final class OperandCompiler {
         return switch (kind) {
             case REAL -> RealOperations.equal(realOf(a), realOf(b));
             case WHOLE -> WholeOperations.equal(wholeOf(a), wholeOf(b));
-            case TEXT -> {
-                Text left = textOf(a);
-                Text right = textOf(b);
-                yield flag(row -> {
-                    String x = left.of(row);
-                    String y = right.of(row);
-                    int first = answer(x);
-                    int second = answer(y);
-                    if (first == YES && second == YES) return Objects.equals(x, y) ? YES : NO;
-                    return Operand.equal(first, second);
-                });
-            }
+            case TEXT -> equalTexts(textOf(a), textOf(b));
             case FLAG -> {
                 Flag left = flagOf(a);
                 Flag right = flagOf(b);
@@ -240,6 +228,40 @@ final class OperandCompiler {
             }
             case NULL -> flag(row -> YES);
         };
+    }
+
+    /** Slots are compared as they lie in the row, without making strings of them. */
+    private static Operand equalTexts(Text a, Text b) {
+        if (b instanceof SlotText && a instanceof Literal) return equalTexts(b, a);
+        if (a instanceof SlotText text && b instanceof Literal literal) {
+            Slot slot = text.slot();
+            byte[] utf8 = literal.value().getBytes(StandardCharsets.UTF_8);
+            return flag(row -> row.textIs(slot, utf8) ? YES : NO);
+        }
+        if (a instanceof SlotText left && b instanceof SlotText right)
+            return flag(row -> row.sameText(left.slot(), right.slot()) ? YES : NO);
+        return flag(row -> {
+            String x = a.of(row);
+            String y = b.of(row);
+            int first = answer(x);
+            int second = answer(y);
+            if (first == YES && second == YES) return Objects.equals(x, y) ? YES : NO;
+            return Operand.equal(first, second);
+        });
+    }
+
+    private record SlotText(Slot slot) implements Text {
+        @Override
+        public @Nullable String of(FeatureRow row) {
+            return row.getText(slot);
+        }
+    }
+
+    private record Literal(String value) implements Text {
+        @Override
+        public String of(FeatureRow row) {
+            return value;
+        }
     }
 
     /** {@code startsWith} and what is like it. */

@@ -96,6 +96,11 @@ public final class FeatureRow {
         return text != null && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8);
     }
 
+    /** Whether two slots of this row hold the same text, or both null. */
+    public boolean sameText(Slot a, Slot b) {
+        return Objects.equals(getText(a), getText(b));
+    }
+
     /** {@link TextHash} of the text; only where the slot is not null. */
     public long textHash(Slot slot) {
         return hash(Objects.requireNonNull(getText(slot)));

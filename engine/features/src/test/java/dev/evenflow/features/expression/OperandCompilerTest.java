@@ -89,7 +89,8 @@ class OperandCompilerTest {
             FeatureRow wide = new FeatureRow(layout);
             RandomExpression.LAYOUT.slots().forEach(slot -> wide.copySlot(slot, row));
             derived.apply(wide);
-            Object expected = Expressions.compile(real, layout, SimpleType.DOUBLE).evaluate(wide);
+            Object expected =
+                    Expressions.compile(real, layout, SimpleType.DOUBLE).evaluate(wide);
             Double finite = expected instanceof Double number && Double.isFinite(number) ? number + 0.0 : null;
             assertThat(wide.isNull(layout.slot("out")) ? null : wide.getDouble(layout.slot("out")))
                     .as(real)
@@ -133,7 +134,11 @@ class OperandCompilerTest {
         RowLayout layout = layoutWith(SlotType.BOOLEAN);
         RowExpression derived = Expressions.derived(
                 new DerivedSpec(
-                        "out", "", DerivedType.BOOLEAN, "x != null && (amount - y) / z > 1.0 && s != t && m * 2 < n", 1),
+                        "out",
+                        "",
+                        DerivedType.BOOLEAN,
+                        "x != null && (amount - y) / z > 1.0 && s != t && m * 2 < n",
+                        1),
                 layout);
         FeatureRow row = new FeatureRow(layout);
         FeatureRow values = RandomExpression.row(new Random(1), true);
