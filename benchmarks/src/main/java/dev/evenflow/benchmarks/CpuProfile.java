@@ -17,7 +17,7 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Where a run spends its time: Flight Recorder's samples of running threads, summed up in three ways. */
-final class CpuProfile {
+public final class CpuProfile {
     private static final String ROCKSDB = "org.rocksdb.";
     private static final String ZSTD = "com.github.luben.zstd.";
     /** What a sample is counted as: the first of a stack's frames, from the top, that begins like one of these. */
@@ -30,6 +30,9 @@ final class CpuProfile {
         AREAS.put("ciphers and MACs", List.of("com.sun.crypto.", "javax.crypto."));
         AREAS.put("SHA-256", List.of("sun.security.provider.", "java.security."));
         AREAS.put("Parquet", List.of("org.apache.iceberg.shaded.org.apache.parquet.", "org.apache.parquet."));
+        AREAS.put("lz4", List.of("net.jpountz.", "org.apache.kafka.common.compress."));
+        AREAS.put("Kafka", List.of("org.apache.kafka.", "org.apache.flink.connector.kafka."));
+        AREAS.put("CEL", List.of("dev.cel."));
         AREAS.put("Iceberg", List.of("org.apache.iceberg."));
         AREAS.put("Avro", List.of("org.apache.avro."));
         AREAS.put("Flink", List.of("org.apache.flink."));
@@ -63,6 +66,11 @@ final class CpuProfile {
             recording.stop();
             recording.dump(file);
         }
+        return read(file);
+    }
+
+    /** Of a recording that was made elsewhere. */
+    public static CpuProfile read(Path file) throws IOException {
         CpuProfile profile = new CpuProfile();
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) profile.add(events.readEvent());
@@ -102,7 +110,7 @@ final class CpuProfile {
         counts.merge(name, 1, Integer::sum);
     }
 
-    void print(PrintStream out) throws IOException {
+    public void print(PrintStream out) throws IOException {
         out.printf(Locale.ROOT, "%nProfile, %,d samples of running threads, in percent%n", samples);
         print(out, "by library (nearest frame)", areas);
         print(out, "by our method (nearest frame of ours, and what it calls)", ours);

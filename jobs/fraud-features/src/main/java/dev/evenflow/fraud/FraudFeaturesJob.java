@@ -14,10 +14,15 @@ public final class FraudFeaturesJob {
         FraudFeaturesConfig config = FraudFeaturesConfig.of(args, System.getenv());
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        build(environment, config);
+        environment.execute(
+                NAME + " " + config.plan().name() + " " + config.plan().version());
+    }
+
+    /** Adds the job to an environment, which is not started. */
+    public static void build(StreamExecutionEnvironment environment, FraudFeaturesConfig config) {
         environment.setRuntimeMode(config.mode());
         FraudFeaturesConnectors connectors = new FraudFeaturesConnectors(config);
         new FraudFeaturesTopology(config).build(connectors.sources(environment), connectors.sinks());
-        environment.execute(
-                NAME + " " + config.plan().name() + " " + config.plan().version());
     }
 }

@@ -6,7 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code evenflow bench}. */
-@Command(name = "bench", description = "Measure what something costs.", mixinStandardHelpOptions = true)
+@Command(
+        name = "bench",
+        description = "Measure what something costs.",
+        subcommands = {FeaturesBenchCommand.class},
+        mixinStandardHelpOptions = true)
 public final class BenchCommand {
 
     @Command(

@@ -1,0 +1,112 @@
+package dev.evenflow.benchmarks.features;
+
+import dev.evenflow.benchmarks.features.bare.BareGraph;
+import dev.evenflow.flink.avro.RegistryConnection;
+import dev.evenflow.flink.kafka.KafkaConnection;
+import dev.evenflow.fraud.FraudFeaturesConfig;
+import dev.evenflow.fraud.FraudFeaturesJob;
+import dev.evenflow.payments.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Every case, in the order of the table. */
+final class FeatureCases {
+    /** Of a transaction, what card-fraud reads; the bare pipeline decodes no more. */
+    private static final Set<String> UNREAD = Set.of(
+            "account_id", "currency", "original_amount", "original_currency", "three_ds_authenticated", "producer");
+
+    /** Id and keys in the order of the vector's schema. */
+    private static final List<String> TEXTS =
+            List.of("transaction_id", "customer_id", "card_id", "terminal_id", "device_id", "ip_address");
+
+    private static final int ALL_KEYS = TEXTS.size() - 1;
+    private static final int COUNTED = 100;
+
+    static final List<FeatureCase> ALL = List.of(
+            bare("decode", "Kafka, Avro decode, count", 0, false, COUNTED),
+            bare("passthrough", "decode, encode, Kafka exactly-once", 0, false, 1),
+            bare("keyby", "decode, the five keyBys one after the other, count", ALL_KEYS, false, COUNTED),
+            bare("state", "decode, one keyBy with RocksDB get and put, count", 1, true, COUNTED),
+            bare(
+                    "bare",
+                    "the bare pipeline: decode, five keyBys with get and put each, encode, Kafka exactly-once",
+                    ALL_KEYS,
+                    true,
+                    1),
+            new FlinkCase(
+                    "served", "Evenflow, served vectors", 1, (environment, run) -> ours(environment, run, "served")),
+            new FlinkCase(
+                    "settled",
+                    "Evenflow, settled vectors",
+                    1,
+                    (environment, run) -> ours(environment, run, "settled")));
+
+    private FeatureCases() {}
+
+    static FeatureCase of(String name) {
+        return ALL.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no case '" + name + "', expected some of "
+                        + ALL.stream().map(FeatureCase::name).toList()));
+    }
+
+    private static FeatureCase bare(String name, String text, int keys, boolean state, int each) {
+        return new FlinkCase(name, text, each, (environment, run) -> {
+            FraudFeaturesConfig config = config(run, "served");
+            Schema vector = config.plan().vectorSchema();
+            int bytes = state ? run.arguments().number("bare-bytes") : 0;
+            new BareGraph(
+                            new KafkaConnection(run.platform().bootstrap(), Map.of()),
+                            new RegistryConnection(run.platform().registryUrl(), Map.of()),
+                            Workload.TRANSACTIONS,
+                            readFields(),
+                            TEXTS)
+                    .build(
+                            environment,
+                            new BareGraph.Hops(keys, bytes),
+                            each,
+                            run.output(),
+                            run.createOutput(vector),
+                            vector,
+                            config.plan().version());
+        });
+    }
+
+    private static String readFields() {
+        Schema all = Transaction.getClassSchema();
+        List<Schema.Field> read = new ArrayList<>();
+        for (Schema.Field field : all.getFields()) {
+            if (!UNREAD.contains(field.name())) {
+                read.add(new Schema.Field(field, field.schema()));
+            }
+        }
+        return Schema.createRecord(all.getName(), null, all.getNamespace(), false, read)
+                .toString()
+                // bytes of a text are enough
+                .replace(",\"avro.java.string\":\"String\"", "");
+    }
+
+    private static void ours(StreamExecutionEnvironment environment, CaseRun run, String emit) {
+        FraudFeaturesConfig config = config(run, emit);
+        run.createOutput(config.plan().vectorSchema());
+        FraudFeaturesJob.build(environment, config);
+    }
+
+    /** The job's configuration for this run; the feature set is that of option {@code --features}. */
+    static FraudFeaturesConfig config(CaseRun run, String emit) {
+        List<String> arguments = new ArrayList<>(List.of("--emit", emit));
+        arguments.addAll(List.of("--features", run.arguments().text("features")));
+        arguments.addAll(List.of("--kafka.bootstrap", run.platform().bootstrap()));
+        arguments.addAll(List.of("--registry.url", run.platform().registryUrl()));
+        arguments.addAll(List.of("--topic." + emit.toLowerCase(Locale.ROOT), run.output()));
+        arguments.addAll(List.of("--kafka.group", run.output()));
+        arguments.addAll(List.of("--kafka.transactional-id-prefix", run.output()));
+        return FraudFeaturesConfig.of(arguments.toArray(String[]::new), Map.of());
+    }
+}
