@@ -24,10 +24,4 @@ public record Accumulator(
     boolean lifetime() {
         return windowMs == Program.LIFETIME;
     }
-
-    boolean takes(LoggedEvent event, int labelFlags) {
-        return (where < 0 || (event.flags & (1L << where)) != 0)
-                && (label < 0 || (labelFlags & (1 << label)) != 0)
-                && (column < 0 || event.hasValue(column));
-    }
 }

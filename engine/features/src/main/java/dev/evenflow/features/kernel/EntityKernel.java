@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes one entity's features, event by event, for one key's state at a time: the only implementation, for batch,
- * stream, served and settled alike. Stateless itself and thread-safe; all state is in the {@link EntityState} and the
- * {@link ChunkStore} given.
+ * stream, served and settled alike. All state is in the {@link EntityState} and the {@link ChunkStore} given; what a kernel
+ * holds itself is room to work in, so that each thread needs its own.
  *
  * <p>Events in order, by (time, id), cost constant time. One out of order, by at most the slack, is put in its place,
  * and everything after it is computed again: right, and slow, and meant to be rare.
@@ -38,20 +38,24 @@ public final class EntityKernel {
         void correction(FeatureRow patch);
     }
 
-    private final Program program;
-    private final EventCodec eventCodec;
-    private final StateCodec stateCodec;
+    private final FlatProgram program;
+    private final List<Slot> labelSlots;
+    private final StateCodec codec;
     private final OutOfOrder outOfOrder;
+    private final LoggedEvent current;
+    private final ChunkedLog log;
 
     public EntityKernel(Program program, RowLayout layout, int entityIndex) {
-        this.program = program;
-        this.eventCodec = new EventCodec(program);
-        this.stateCodec = new StateCodec(program);
-        this.outOfOrder = new OutOfOrder(program, layout, entityIndex);
+        this.program = new FlatProgram(program);
+        this.labelSlots = program.labels();
+        this.codec = new StateCodec(this.program);
+        this.outOfOrder = new OutOfOrder(this.program, layout, entityIndex);
+        this.current = new LoggedEvent(this.program);
+        this.log = new ChunkedLog(this.program, new EventReader(this.program));
     }
 
     public StateCodec codec() {
-        return stateCodec;
+        return codec;
     }
 
     public EntityState newState() {
@@ -66,32 +70,37 @@ public final class EntityKernel {
     public Outcome addEvent(
             EntityState state, ChunkStore chunks, FeatureRow row, @Nullable CorrectionSink corrections) {
         LoggedEvent event = logged(row);
-        ChunkedLog log = new ChunkedLog(state, chunks, eventCodec);
-        if (!state.empty && event.time > state.lastTime && event.time - state.lastTime > program.idleTtlMs())
-            forget(state, log);
-        int order = state.empty ? 1 : LoggedEvent.compare(event.time, event.id, state.lastTime, state.lastId);
-        if (order == 0) return sameAsLast(log, event);
-        if (order < 0) return outOfOrder.addEvent(state, log, event, row, corrections);
+        log.open(state, chunks);
+        if (!state.empty && event.time > state.lastTime && event.time - state.lastTime > program.program.idleTtlMs())
+            forget(state);
+        if (!state.empty && event.time <= state.lastTime) {
+            int order = LoggedEvent.compare(event.time, event.id, state.lastTime, state.lastId());
+            if (order == 0) return sameAsLast(state, event);
+            if (order < 0) return outOfOrder.addEvent(state, log, event, row, corrections);
+        }
 
-        applyPendingLabels(state, log, event.time);
+        if (!state.pending.isEmpty()) applyPendingLabels(state, event.time);
         outOfOrder.attachOrphans(state, event);
         Lane lane = state.lane;
         lane.advance(program, event.time, log);
-        FeatureReader.read(program, lane, row, event.time, true);
+        FeatureReader.read(program.before, lane, event, row);
         lane.add(program, event, event.time);
-        FeatureReader.read(program, lane, row, event.time, false);
+        FeatureReader.read(program.after, lane, event, row);
         state.empty = false;
+        if (program.program.hasLog()) {
+            log.append(event);
+            state.lastContent = event.contentHash();
+        }
         state.lastTime = event.time;
-        state.lastId = event.id;
-        if (program.hasLog()) log.append(program, event);
+        state.lastId(event.id);
         return Outcome.ADDED;
     }
 
     /** Adds a label; it counts from when it became known, inclusive. A label without an event in reach changes nothing. */
     public void addLabel(EntityState state, ChunkStore chunks, FeatureRow label, @Nullable CorrectionSink corrections) {
         int flags = 0;
-        for (int i = 0; i < program.labels().size(); i++) {
-            Slot slot = program.labels().get(i);
+        for (int i = 0; i < labelSlots.size(); i++) {
+            Slot slot = labelSlots.get(i);
             if (!label.isNull(slot) && label.getBoolean(slot)) flags |= 1 << i;
         }
         PendingLabel pending = PendingLabel.of(label, flags);
@@ -100,36 +109,36 @@ public final class EntityKernel {
             if (at < 0) state.pending.add(-at - 1, pending);
             return;
         }
-        outOfOrder.addLabel(state, new ChunkedLog(state, chunks, eventCodec), pending, corrections);
+        outOfOrder.addLabel(state, log.open(state, chunks), pending, corrections);
     }
 
     /** Event time from which on the state cannot change any later value and may be removed with {@link #clear}. */
     public long expiresAt(EntityState state) {
         long last = state.empty ? Long.MIN_VALUE / 2 : state.lastTime;
         for (PendingLabel label : state.pending) last = Math.max(last, label.knownAt());
-        long kept = last + program.retentionMs();
+        long kept = last + program.program.retentionMs();
         return kept < last ? Long.MAX_VALUE : kept;
     }
 
     /** Removes every chunk of the state and empties it. */
     public void clear(EntityState state, ChunkStore chunks) {
-        forget(state, new ChunkedLog(state, chunks, eventCodec));
+        log.open(state, chunks);
+        forget(state);
     }
 
-    private void forget(EntityState state, ChunkedLog log) {
+    private void forget(EntityState state) {
         log.clear();
-        EntityState fresh = new EntityState(program);
         state.empty = true;
-        state.lastTime = fresh.lastTime;
-        state.lastId = "";
+        state.lastTime = Long.MIN_VALUE / 2;
+        state.lastId.clear();
         state.firstChunk = state.openChunk;
-        state.open = fresh.open;
-        state.lane = fresh.lane;
-        for (Cursor cursor : state.lane.cursors) cursor.chunk = state.openChunk;
-        state.orphans = fresh.orphans;
+        state.open.clear();
+        state.held.clear();
+        state.lane.clear(state.openChunk);
+        state.orphans.clear();
     }
 
-    private void applyPendingLabels(EntityState state, ChunkedLog log, long time) {
+    private void applyPendingLabels(EntityState state, long time) {
         while (!state.pending.isEmpty() && state.pending.get(0).knownAt() <= time) {
             PendingLabel label = state.pending.remove(0);
             ChunkedLog.Place place = log.find(label.eventTime(), label.eventId());
@@ -138,27 +147,37 @@ public final class EntityKernel {
         }
     }
 
-    private static Outcome sameAsLast(ChunkedLog log, LoggedEvent event) {
-        ChunkedLog.Place place = log.find(event.time, event.id);
-        if (place == null) return Outcome.DUPLICATE;
-        return log.chunk(place.chunk()).get(place.index()).sameContent(event) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+    private Outcome sameAsLast(EntityState state, LoggedEvent event) {
+        boolean same = !program.program.hasLog() || state.lastContent == event.contentHash();
+        return same ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
     private LoggedEvent logged(FeatureRow row) {
+        LoggedEvent event = current;
+        event.forgetLabels();
+        event.time = row.time;
+        event.id = row.id;
+        if (program.keepsIdHashes) event.idHash = TextHash.of(row.id);
         long flags = 0;
-        List<Slot> predicates = program.predicates();
-        for (int i = 0; i < predicates.size(); i++) if (row.getBoolean(predicates.get(i))) flags |= 1L << i;
-        List<Slot> columns = program.columns();
-        long[] values = new long[columns.size()];
+        for (int i = 0; i < program.predicateSlots.length; i++)
+            if (row.getBoolean(program.predicateSlots[i])) flags |= 1L << i;
+        event.flags = flags;
         long mask = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (row.isNull(columns.get(i))) continue;
-            values[i] = row.getLong(columns.get(i));
-            mask |= 1L << i;
+        for (int i = 0; i < event.values.length; i++) {
+            Slot slot = program.columnSlots[i];
+            boolean present = !row.isNull(slot);
+            event.values[i] = present ? row.getLong(slot) : 0;
+            if (present) mask |= 1L << i;
         }
-        List<Slot> textSlots = program.texts();
-        @Nullable String[] texts = new @Nullable String[textSlots.size()];
-        for (int i = 0; i < texts.length; i++) texts[i] = row.getText(textSlots.get(i));
-        return new LoggedEvent(row.time, row.id, flags, mask, values, texts);
+        event.valueMask = mask;
+        long texts = 0;
+        for (int i = 0; i < event.hashes.length; i++) {
+            String text = row.getText(program.textSlots[i]);
+            event.hashes[i] = text == null ? 0 : TextHash.of(text);
+            if (program.keptText[i]) event.texts[i] = text;
+            if (text != null) texts |= 1L << i;
+        }
+        event.textMask = texts;
+        return event;
     }
 }

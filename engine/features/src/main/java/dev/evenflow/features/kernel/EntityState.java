@@ -1,6 +1,7 @@
 package dev.evenflow.features.kernel;
 
 import dev.evenflow.features.row.FeatureRow;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,28 +10,54 @@ import java.util.List;
  * wait. Mutable; only {@link EntityKernel} changes it, only {@link StateCodec} writes it.
  */
 public final class EntityState {
+    private static final byte[] NOTHING = {};
+
     boolean empty = true;
     long lastTime = Long.MIN_VALUE / 2;
-    String lastId = "";
+    /** The last event's id in UTF-8. */
+    final ByteSink lastId = new ByteSink(32);
+    /** What the last event said, {@link LoggedEvent#contentHash}. */
+    long lastContent;
+
     long firstChunk;
     long openChunk;
     /** Time of the last event of chunk {@link #firstChunk}, if that is sealed. */
     long firstChunkLastTime;
 
-    List<LoggedEvent> open = new ArrayList<>();
+    final ChunkBytes open;
+    final HeldChunks held = new HeldChunks();
     Lane lane;
     /** Labels known after the last event, by {@code (known at, event, flags)}. */
-    List<PendingLabel> pending = new ArrayList<>();
+    final List<PendingLabel> pending = new ArrayList<>(0);
     /** Labels whose event has not come, while it still may. */
-    List<PendingLabel> orphans = new ArrayList<>();
+    final List<PendingLabel> orphans = new ArrayList<>(0);
+
+    /** The bytes that this was read from; {@link #held} refers to them. */
+    byte[] raw = NOTHING;
 
     /** When the state's owner will look whether it has expired; {@link #NOT_SCHEDULED} where it has no such plan. */
     public long scheduledExpiry = NOT_SCHEDULED;
 
     public static final long NOT_SCHEDULED = -1;
 
-    EntityState(Program program) {
+    EntityState(FlatProgram program) {
+        this.open = new ChunkBytes(program);
         this.lane = new Lane(program);
+    }
+
+    String lastId() {
+        return new String(lastId.bytes, 0, lastId.size, StandardCharsets.UTF_8);
+    }
+
+    void lastId(String id) {
+        lastId.clear();
+        lastId.utf8(id);
+    }
+
+    /** An array of at least that length to read the state into; it stays this state's. */
+    byte[] raw(int length) {
+        if (raw.length < length) raw = new byte[length + length / 4];
+        return raw;
     }
 
     record PendingLabel(long knownAt, long eventTime, String eventId, int flags) implements Comparable<PendingLabel> {

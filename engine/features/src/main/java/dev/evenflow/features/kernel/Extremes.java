@@ -33,6 +33,15 @@ final class Extremes {
         append(time, value);
     }
 
+    /** Makes room for that many entries, to be set from outside. */
+    void resize(int newSize) {
+        if (newSize > values.length) {
+            values = new long[newSize + newSize / 2];
+            times = new long[newSize + newSize / 2];
+        }
+        size = newSize;
+    }
+
     void append(long time, long value) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);

@@ -4,44 +4,64 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entity's log keeps of one event: its position (time, id) and the inputs that the entity's features use.
+ * What an entity's log keeps of one event: its position (time, id) and the inputs that the entity's features use. Texts
+ * that are only told apart are kept as {@link TextHash}. Mutable, so that one object serves event after event.
  *
  * <p>Labels come later than their event, and a late one may have to be judged as of an earlier time, so each is kept
- * with the time it became known, sorted by (known at, flags). All else is immutable.
+ * with the time it became known, sorted by (known at, flags).
  */
 final class LoggedEvent {
     private static final long[] NO_TIMES = {};
     private static final int[] NO_FLAGS = {};
 
-    final long time;
-    final String id;
+    long time;
+    /** Empty where the log of this entity keeps a hash only, or nothing. */
+    String id = "";
+
+    long idHash;
     /** One bit per predicate of the entity. */
-    final long flags;
-    /** One bit per column that is not null. */
-    final long valueMask;
+    long flags;
+    /** One bit per column that is not null; a column that is null holds 0. */
+    long valueMask;
 
     final long[] values;
+    /** One bit per text that is not null; the hash of one that is null is 0. */
+    long textMask;
+
+    final long[] hashes;
+    /** The texts themselves, where they are a result, else null. */
     final @Nullable String[] texts;
+
     long[] labelKnownAt = NO_TIMES;
     int[] labelFlags = NO_FLAGS;
 
-    LoggedEvent(long time, String id, long flags, long valueMask, long[] values, @Nullable String[] texts) {
-        this.time = time;
-        this.id = id;
-        this.flags = flags;
-        this.valueMask = valueMask;
-        this.values = values;
-        this.texts = texts;
+    LoggedEvent(FlatProgram program) {
+        values = new long[program.columnSlots.length];
+        hashes = new long[program.textSlots.length];
+        texts = new @Nullable String[program.textSlots.length];
     }
 
     boolean hasValue(int column) {
         return (valueMask & (1L << column)) != 0;
     }
 
+    boolean hasText(int text) {
+        return (textMask & (1L << text)) != 0;
+    }
+
+    boolean fulfils(int where) {
+        return where < 0 || (flags & (1L << where)) != 0;
+    }
+
+    void forgetLabels() {
+        labelKnownAt = NO_TIMES;
+        labelFlags = NO_FLAGS;
+    }
+
     /** The label flags known by that time; 0 where none was. */
-    int labelAsOf(long time) {
+    int labelAsOf(long asOf) {
         for (int i = labelKnownAt.length - 1; i >= 0; i--) {
-            if (labelKnownAt[i] <= time) return labelFlags[i];
+            if (labelKnownAt[i] <= asOf) return labelFlags[i];
         }
         return 0;
     }
@@ -75,10 +95,13 @@ final class LoggedEvent {
         return compare(time, id, otherTime, otherId);
     }
 
-    boolean sameContent(LoggedEvent other) {
-        return flags == other.flags
-                && valueMask == other.valueMask
-                && Arrays.equals(values, other.values)
-                && Arrays.equals(texts, other.texts);
+    /** Stands for what the event says: two events of one time and id are the same where this is. */
+    long contentHash() {
+        long hash = flags;
+        hash = TextHash.mixed(hash * 31 + valueMask);
+        for (long value : values) hash = TextHash.mixed(hash ^ value);
+        hash = TextHash.mixed(hash * 31 + textMask);
+        for (long text : hashes) hash = TextHash.mixed(hash ^ text);
+        return hash;
     }
 }

@@ -8,7 +8,6 @@ import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.features.row.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * that place on again, and reports what changed. Linear in the log; right for every aggregate.
  */
 final class OutOfOrder {
-    private final Program program;
+    private final FlatProgram program;
     private final RowLayout layout;
     private final int entityIndex;
 
-    OutOfOrder(Program program, RowLayout layout, int entityIndex) {
+    OutOfOrder(FlatProgram program, RowLayout layout, int entityIndex) {
         this.program = program;
         this.layout = layout;
         this.entityIndex = entityIndex;
@@ -32,21 +31,21 @@ final class OutOfOrder {
             LoggedEvent event,
             FeatureRow row,
             @Nullable CorrectionSink corrections) {
-        if (program.slackMs() == 0 || !program.hasLog()) return Outcome.BEYOND_SLACK;
-        boolean beyond = event.time < state.lastTime - program.slackMs();
+        if (program.slackMs == 0 || !program.program.hasLog()) return Outcome.BEYOND_SLACK;
+        boolean beyond = event.time < state.lastTime - program.slackMs;
         List<LoggedEvent> all = log.all();
         int[] sizes = log.sizes();
         int at = all.size();
         while (at > 0 && all.get(at - 1).compareTo(event.time, event.id) > 0) at--;
         if (at > 0 && all.get(at - 1).compareTo(event.time, event.id) == 0)
-            return all.get(at - 1).sameContent(event) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+            return all.get(at - 1).contentHash() == event.contentHash() ? Outcome.DUPLICATE : Outcome.CONFLICT;
 
         if (beyond && at == 0) return Outcome.BEYOND_SLACK;
 
         List<FeatureRow> before = new ArrayList<>();
         int base = baseIndex(state, sizes);
         // what the base of the lifetimes holds is never added a second time
-        boolean behindBase = program.baseCursor() >= 0 && at < base;
+        boolean behindBase = program.base >= 0 && at < base;
         int from = Math.max(at, base);
         if (corrections != null) roll(all, from, base, state.lane, before);
 
@@ -56,13 +55,13 @@ final class OutOfOrder {
         List<FeatureRow> after = new ArrayList<>();
         if (behindBase) {
             roll(all.subList(0, at + 1), at, base, state.lane, after);
-            addToBase(state.lane, event);
+            state.lane.addToBase(program, event, 0);
             base++;
             from++;
         }
         state.lane = roll(all, from, base, state.lane, after);
         place(state, sizes, all);
-        for (Program.Feature feature : program.features()) row.copySlot(feature.out(), after.get(0));
+        for (Slot feature : program.features) row.copySlot(feature, after.get(0));
         if (corrections != null) report(before, after.subList(1, after.size()), corrections);
         return beyond ? Outcome.BEYOND_SLACK : Outcome.ADDED;
     }
@@ -73,7 +72,7 @@ final class OutOfOrder {
             keepOrphan(state, label, state.lastTime);
             return;
         }
-        if (corrections == null || program.slackMs() == 0) {
+        if (corrections == null || program.slackMs == 0) {
             relabel(program, state, log, place, label, state.lastTime);
             return;
         }
@@ -88,7 +87,7 @@ final class OutOfOrder {
         roll(all, from, base, state.lane, before);
         int target = index(state, sizes, place.chunk(), place.index());
         if (!all.get(target).addLabel(label.knownAt(), label.flags())) return;
-        if (place.chunk() < state.openChunk) rewrite(state, log, sizes, all, (int) (place.chunk() - state.firstChunk));
+        rewrite(state, log, sizes, all, (int) (place.chunk() - state.firstChunk));
         List<FeatureRow> after = new ArrayList<>();
         state.lane = roll(all, from, base, state.lane, after);
         place(state, sizes, all);
@@ -97,20 +96,22 @@ final class OutOfOrder {
 
     /** Adds the label to its event, in the log and in the windows that hold it now. */
     static void relabel(
-            Program program, EntityState state, ChunkedLog log, ChunkedLog.Place place, PendingLabel label, long time) {
-        List<LoggedEvent> events = log.chunk(place.chunk());
-        LoggedEvent event = events.get(place.index());
+            FlatProgram program,
+            EntityState state,
+            ChunkedLog log,
+            ChunkedLog.Place place,
+            PendingLabel label,
+            long time) {
+        LoggedEvent event = place.event();
         int flagsBefore = event.labelAsOf(time);
         if (!event.addLabel(label.knownAt(), label.flags())) return;
         state.lane.relabel(program, place.chunk(), place.index(), event, flagsBefore, event.labelAsOf(time));
-        if (place.chunk() == state.openChunk) return;
-        log.rewrite(place.chunk(), events);
-        for (Cursor cursor : state.lane.cursors) if (cursor.chunk == place.chunk()) cursor.forgetEvents();
+        log.rewrite(place.chunk(), place.events());
     }
 
     /** Keeps a label whose event may still come, and drops those whose event no longer may. */
     void keepOrphan(EntityState state, PendingLabel label, long time) {
-        long oldest = time - program.slackMs();
+        long oldest = time - program.slackMs;
         state.orphans.removeIf(orphan -> orphan.eventTime() < oldest);
         if (label.eventTime() >= oldest) state.orphans.add(label);
     }
@@ -134,9 +135,9 @@ final class OutOfOrder {
             relabelBetween(lane, all.subList(0, i), previous, event.time);
             lane.advance(program, event.time, log);
             FeatureRow row = rowOf(event);
-            FeatureReader.read(program, lane, row, event.time, true);
+            FeatureReader.read(program.before, lane, event, row);
             lane.add(program, event, event.time);
-            FeatureReader.read(program, lane, row, event.time, false);
+            FeatureReader.read(program.after, lane, event, row);
             features.add(row);
             previous = event.time;
         }
@@ -145,7 +146,7 @@ final class OutOfOrder {
 
     /** Applies the labels of events added before that became known after one time and until another. */
     private void relabelBetween(Lane lane, List<LoggedEvent> added, long after, long until) {
-        if (program.labels().isEmpty() || after == until) return;
+        if (program.labels == 0 || after == until) return;
         for (int i = 0; i < added.size(); i++) {
             LoggedEvent event = added.get(i);
             if (event.labelKnownAt.length == 0) continue;
@@ -160,11 +161,6 @@ final class OutOfOrder {
         row.time = event.time;
         row.labelledTime = event.time;
         row.id = event.id;
-        for (int i = 0; i < event.values.length; i++) {
-            Slot slot = program.columns().get(i);
-            if (event.hasValue(i)) row.setLong(slot, event.values[i]);
-        }
-        for (int i = 0; i < event.texts.length; i++) row.setText(program.texts().get(i), event.texts[i]);
         return row;
     }
 
@@ -173,27 +169,8 @@ final class OutOfOrder {
             FeatureRow was = before.get(i);
             FeatureRow is = after.get(i);
             boolean changed = false;
-            for (Program.Feature feature : program.features()) changed |= !is.sameSlot(feature.out(), was);
-            if (!changed) continue;
-            FeatureRow patch = new FeatureRow(layout);
-            patch.kind = FeatureRow.Kind.CORRECTION;
-            patch.entity = entityIndex;
-            patch.time = is.time;
-            patch.labelledTime = is.time;
-            patch.id = is.id;
-            for (Program.Feature feature : program.features()) patch.copySlot(feature.out(), is);
-            corrections.correction(patch);
-        }
-    }
-
-    private void addToBase(Lane lane, LoggedEvent event) {
-        for (int i = 0; i < program.accumulators().size(); i++) {
-            Accumulator accumulator = program.accumulators().get(i);
-            if (accumulator.lifetime()) lane.baseTotals.apply(i, accumulator, event, 0, 1);
-        }
-        for (int i = 0; i < lane.baseExtremes.length; i++) {
-            Structures.ExtremesSpec spec = program.extremes().get(i);
-            if (spec.lifetime()) Lane.addExtreme(spec, lane.baseExtremes[i], event);
+            for (Slot feature : program.features) changed |= !is.sameSlot(feature, was);
+            if (changed) corrections.correction(is);
         }
     }
 
@@ -203,19 +180,18 @@ final class OutOfOrder {
         int chunk = 0;
         while (chunk < sizes.length - 1 && at >= start + sizes[chunk]) start += sizes[chunk++];
         sizes[chunk]++;
-        if (chunk == sizes.length - 1) state.open.add(at - start, all.get(at));
-        else rewrite(state, log, sizes, all, chunk);
+        rewrite(state, log, sizes, all, chunk);
     }
 
     private static void rewrite(EntityState state, ChunkedLog log, int[] sizes, List<LoggedEvent> all, int chunk) {
         int start = 0;
         for (int i = 0; i < chunk; i++) start += sizes[i];
-        log.rewrite(state.firstChunk + chunk, new ArrayList<>(all.subList(start, start + sizes[chunk])));
+        log.rewrite(state.firstChunk + chunk, all.subList(start, start + sizes[chunk]));
     }
 
     private int baseIndex(EntityState state, int[] sizes) {
-        if (program.baseCursor() < 0) return 0;
-        Cursor cursor = Objects.requireNonNull(state.lane.cursors[program.baseCursor()]);
+        if (program.base < 0) return 0;
+        Cursor cursor = state.lane.cursors[program.base];
         return index(state, sizes, cursor.chunk, cursor.index);
     }
 
@@ -232,7 +208,7 @@ final class OutOfOrder {
             int chunk = 0;
             while (chunk < sizes.length - 1 && index >= sizes[chunk]) index -= sizes[chunk++];
             cursor.nextTime = cursor.index < all.size() ? all.get(cursor.index).time : Cursor.AT_END;
-            cursor.moveTo(state.firstChunk + chunk, index);
+            cursor.moveTo(state.firstChunk + chunk, index, Cursor.UNKNOWN);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the entity
  * @param predicates BOOLEAN slots, at most 64; their order is the order of a logged event's flags
  * @param columns LONG slots, at most 64
- * @param texts TEXT slots
+ * @param texts TEXT slots, at most 64
  * @param labels BOOLEAN slots of label rows, at most 32
  * @param offsetsMs the distance of each cursor from the newest event
  * @param entering per cursor, the accumulators an event enters when the cursor passes it
@@ -46,9 +46,6 @@ public record Program(
         long retentionMs) {
     /** A window without a start. */
     static final long LIFETIME = FeatureSetSpec.LIFETIME;
-
-    /** Events in a chunk when it is sealed. Larger: fewer operations; smaller: a smaller header to read and write. */
-    static final int CHUNK_EVENTS = 32;
 
     /**
      * How one feature is read.

@@ -90,6 +90,7 @@ public final class ProgramBuilder {
         if (needsBase) cursors[base] = slackMs;
         check(predicates.size() <= 64, "more than 64 different conditions");
         check(columns.size() <= 64, "more than 64 different numeric inputs");
+        check(texts.size() <= 64, "more than 64 different text inputs");
         check(labels.size() <= 31, "more than 31 label flags");
         return new Program(
                 entity.name(),

@@ -1,10 +1,10 @@
 package dev.evenflow.features.kernel;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The most recently seen distinct values, each with the time it was last seen, least recent first; at most {@code cap}.
+ * The most recently seen distinct values, as {@link TextHash}, each with the time it was last seen, least recent first;
+ * at most {@code cap}.
  *
  * <p>Keeping only the most recent ones is exact: a window's distinct values are those last seen after its start, so if
  * one of the kept has left the window, all that were dropped have left it before. Hence {@code min(distinct, cap)} is
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentValues {
     private final int cap;
-    String[] values = new String[4];
+    long[] values = new long[4];
     long[] times = new long[4];
     int size;
 
@@ -20,15 +20,16 @@ final class RecentValues {
         this.cap = cap;
     }
 
-    RecentValues copy() {
-        RecentValues copy = new RecentValues(cap);
-        copy.values = values.clone();
-        copy.times = times.clone();
-        copy.size = size;
-        return copy;
+    /** Makes room for that many entries, to be set from outside. */
+    void resize(int newSize) {
+        if (newSize > values.length) {
+            values = new long[newSize + newSize / 2];
+            times = new long[newSize + newSize / 2];
+        }
+        size = newSize;
     }
 
-    void add(long time, String value) {
+    void add(long time, long value) {
         int at = indexOf(value);
         if (at < 0 && size == cap) at = 0;
         if (at >= 0) {
@@ -39,7 +40,7 @@ final class RecentValues {
         append(time, value);
     }
 
-    void append(long time, String value) {
+    void append(long time, long value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
             times = Arrays.copyOf(times, size * 2);
@@ -48,11 +49,10 @@ final class RecentValues {
         times[size++] = time;
     }
 
-    /** When the value was last seen; null where it is not kept. */
-    @Nullable
-    Long lastSeen(String value) {
+    /** Whether the value was last seen after the boundary, as far as it is kept. */
+    boolean seenAfter(long boundary, long value) {
         int at = indexOf(value);
-        return at < 0 ? null : (Long) times[at];
+        return at >= 0 && times[at] > boundary;
     }
 
     /** How many values were last seen after the boundary. */
@@ -72,12 +72,11 @@ final class RecentValues {
         if (from == 0) return;
         System.arraycopy(values, from, values, 0, size - from);
         System.arraycopy(times, from, times, 0, size - from);
-        Arrays.fill(values, size - from, size, "");
         size -= from;
     }
 
-    private int indexOf(String value) {
-        for (int i = size - 1; i >= 0; i--) if (values[i].equals(value)) return i;
+    private int indexOf(long value) {
+        for (int i = size - 1; i >= 0; i--) if (values[i] == value) return i;
         return -1;
     }
 }

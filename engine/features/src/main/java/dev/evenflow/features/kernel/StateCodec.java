@@ -1,225 +1,329 @@
 package dev.evenflow.features.kernel;
 
-import dev.evenflow.features.row.VarInts;
+import dev.evenflow.features.kernel.EntityState.PendingLabel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binary form of an {@link EntityState}, version 1. It follows the program's lists in order, so it can be read only
- * under the same program: whoever stores the bytes stores the feature set's version with them and compares.
+ * Binary form of an {@link EntityState}, version 2: its length, then what follows the program's lists in order, so that it
+ * can be read only under the same program: whoever stores the bytes stores the feature set's version with them and compares.
+ *
+ * <p>Numbers are of variable length, times are distances; events stay the bytes they are. Not thread-safe.
  */
 public final class StateCodec {
-    /** First byte of every state. */
-    public static final int VERSION = 1;
+    /** First byte of every state, after its length. */
+    public static final int VERSION = 2;
 
-    private final Program program;
-    private final EventCodec events;
-    private final boolean cursorsNeedTexts;
+    private static final int EMPTY = 1;
+    private static final int SCHEDULED = 2;
+    private static final int LABELS = 4;
 
-    public StateCodec(Program program) {
+    private final FlatProgram program;
+    private final ByteSink out = new ByteSink(1024);
+    private final ByteSource in = new ByteSource();
+
+    StateCodec(FlatProgram program) {
         this.program = program;
-        this.events = new EventCodec(program);
-        this.cursorsNeedTexts = program.recents().stream().anyMatch(spec -> spec.delayMs() > 0)
-                || program.lasts().stream().anyMatch(spec -> spec.delayMs() > 0 && spec.text() >= 0);
     }
 
-    public void write(EntityState state, DataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        VarInts.writeSigned(state.scheduledExpiry, out);
-        out.writeBoolean(state.empty);
-        if (!state.empty) {
-            VarInts.writeSigned(state.lastTime, out);
-            VarInts.writeText(state.lastId, out);
-            VarInts.writeUnsigned(state.firstChunk, out);
-            VarInts.writeUnsigned(state.openChunk - state.firstChunk, out);
-            if (state.firstChunk < state.openChunk) VarInts.writeSigned(state.firstChunkLastTime, out);
-            events.write(state.open, true, true, out);
-            writeLane(state.lane, state, out);
+    public EntityState newState() {
+        return new EntityState(program);
+    }
+
+    public void write(EntityState state, DataOutput target) throws IOException {
+        out.clear();
+        write(state);
+        int length = out.size;
+        while ((length & ~0x7F) != 0) {
+            target.writeByte(length & 0x7F | 0x80);
+            length >>>= 7;
         }
-        writeLabels(state.pending, out);
-        writeLabels(state.orphans, out);
+        target.writeByte(length);
+        target.write(out.bytes, 0, out.size);
     }
 
-    public EntityState read(DataInput in) throws IOException {
-        int version = in.readByte();
+    public EntityState read(DataInput source) throws IOException {
+        return read(source, new EntityState(program));
+    }
+
+    /** Reads into a state that nobody uses any more, whatever it held. */
+    public EntityState read(DataInput source, EntityState into) throws IOException {
+        int length = 0;
+        byte next;
+        int shift = 0;
+        do {
+            next = source.readByte();
+            length |= (next & 0x7F) << shift;
+            shift += 7;
+        } while (next < 0);
+        byte[] raw = into.raw(length);
+        source.readFully(raw, 0, length);
+        in.over(raw, 0);
+        int version = in.octet();
         if (version != VERSION)
-            throw new IOException("the state of entity '" + program.name() + "' has version " + version
+            throw new IOException("the state of entity '" + program.program.name() + "' has version " + version
                     + "; this build reads version " + VERSION);
-        EntityState state = new EntityState(program);
-        state.scheduledExpiry = VarInts.readSigned(in);
-        state.empty = in.readBoolean();
+        read(into);
+        if (in.at != length)
+            throw new IOException("the state of entity '" + program.program.name() + "' has " + length
+                    + " bytes, of which " + in.at + " were understood");
+        return into;
+    }
+
+    private void write(EntityState state) {
+        boolean labels = !state.pending.isEmpty() || !state.orphans.isEmpty();
+        out.octet(VERSION);
+        out.octet((state.empty ? EMPTY : 0)
+                | (state.scheduledExpiry == EntityState.NOT_SCHEDULED ? 0 : SCHEDULED)
+                | (labels ? LABELS : 0));
         if (!state.empty) {
-            state.lastTime = VarInts.readSigned(in);
-            state.lastId = VarInts.readText(in);
-            state.firstChunk = VarInts.readUnsigned(in);
-            state.openChunk = state.firstChunk + VarInts.readUnsigned(in);
-            if (state.firstChunk < state.openChunk) state.firstChunkLastTime = VarInts.readSigned(in);
-            state.open = events.read(true, true, in);
-            readLane(state, in);
+            out.signed(state.lastTime);
+            out.unsigned(state.lastId.size);
+            out.raw(state.lastId.bytes, 0, state.lastId.size);
+            if (program.program.hasLog()) writeLog(state);
+            writeLane(state.lane, state);
+        } else {
+            out.unsigned(state.openChunk);
         }
-        state.pending = readLabels(in);
-        state.orphans = readLabels(in);
-        return state;
+        if (state.scheduledExpiry != EntityState.NOT_SCHEDULED)
+            out.signed(state.empty ? state.scheduledExpiry : state.scheduledExpiry - state.lastTime);
+        if (!labels) return;
+        writeLabels(state.pending);
+        writeLabels(state.orphans);
     }
 
-    private void writeLane(Lane lane, EntityState state, DataOutput out) throws IOException {
-        List<Accumulator> accumulators = program.accumulators();
-        for (int i = 0; i < accumulators.size(); i++) {
-            writeTotal(accumulators.get(i), lane.totals, i, out);
-            if (hasBase(accumulators.get(i))) writeTotal(accumulators.get(i), lane.baseTotals, i, out);
+    private void read(EntityState state) {
+        int marks = in.octet();
+        state.empty = (marks & EMPTY) != 0;
+        state.held.clear();
+        state.pending.clear();
+        state.orphans.clear();
+        if (!state.empty) {
+            state.lastTime = in.signed();
+            int length = in.size();
+            state.lastId.clear();
+            state.lastId.raw(in.bytes, in.at, length);
+            in.at += length;
+            if (program.program.hasLog()) readLog(state);
+            readLane(state.lane, state);
+        } else {
+            state.lastTime = Long.MIN_VALUE / 2;
+            state.lastId.clear();
+            state.openChunk = in.unsigned();
+            state.firstChunk = state.openChunk;
+            state.open.clear();
+            state.lane.clear(state.openChunk);
         }
-        for (int i = 0; i < lane.extremes.length; i++) {
-            writeExtremes(lane.extremes[i], state.lastTime, out);
-            if (program.baseCursor() >= 0 && program.extremes().get(i).lifetime())
-                writeExtremes(lane.baseExtremes[i], state.lastTime, out);
-        }
-        for (RecentValues recent : lane.recents) {
-            VarInts.writeUnsigned(recent.size, out);
-            for (int i = 0; i < recent.size; i++) {
-                VarInts.writeText(recent.values[i], out);
-                VarInts.writeSigned(state.lastTime - recent.times[i], out);
+        state.scheduledExpiry =
+                (marks & SCHEDULED) == 0 ? EntityState.NOT_SCHEDULED : in.signed() + (state.empty ? 0 : state.lastTime);
+        if ((marks & LABELS) == 0) return;
+        readLabels(state.pending);
+        readLabels(state.orphans);
+    }
+
+    private void writeLog(EntityState state) {
+        out.fixed(state.lastContent);
+        out.unsigned(state.firstChunk);
+        out.unsigned(state.openChunk - state.firstChunk);
+        if (state.firstChunk < state.openChunk) out.signed(state.lastTime - state.firstChunkLastTime);
+        ChunkBytes open = state.open;
+        out.unsigned(open.count);
+        if (open.count > 0) {
+            out.unsigned(open.hot.size);
+            out.raw(open.hot.bytes, 0, open.hot.size);
+            if (program.keepsIds || program.keepsIdHashes) {
+                out.unsigned(open.cold.size);
+                out.raw(open.cold.bytes, 0, open.cold.size);
+                for (int at : open.latest) out.unsigned(at);
             }
         }
-        for (int i = 0; i < lane.lasts.length; i++)
-            writeLast(program.lasts().get(i), lane.lasts[i], state.lastTime, out);
-        for (Cursor cursor : lane.cursors) writeCursor(cursor, state, out);
+        HeldChunks held = state.held;
+        held.trim(state.lane.cursors);
+        out.unsigned(held.size);
+        for (int i = 0; i < held.size; i++) {
+            out.unsigned(held.numbers[i] - state.firstChunk);
+            out.unsigned(held.froms[i]);
+            int length = held.lengths[i] - held.froms[i];
+            out.unsigned(length);
+            out.raw(held.bytes[i], held.origins[i] + held.froms[i], length);
+        }
+        for (Cursor cursor : state.lane.cursors) {
+            out.unsigned(cursor.chunk - state.firstChunk);
+            out.unsigned(cursor.index);
+            out.unsigned(cursor.offset + 1);
+            out.unsigned(cursor.nextTime == Cursor.AT_END ? 0 : state.lastTime - cursor.nextTime + 1);
+        }
     }
 
-    private void readLane(EntityState state, DataInput in) throws IOException {
-        Lane lane = state.lane;
-        List<Accumulator> accumulators = program.accumulators();
-        for (int i = 0; i < accumulators.size(); i++) {
-            readTotal(accumulators.get(i), lane.totals, i, in);
-            if (hasBase(accumulators.get(i))) readTotal(accumulators.get(i), lane.baseTotals, i, in);
-        }
-        for (int i = 0; i < lane.extremes.length; i++) {
-            readExtremes(lane.extremes[i], state.lastTime, in);
-            if (program.baseCursor() >= 0 && program.extremes().get(i).lifetime())
-                readExtremes(lane.baseExtremes[i], state.lastTime, in);
-        }
-        for (RecentValues recent : lane.recents) {
-            int size = (int) VarInts.readUnsigned(in);
-            for (int i = 0; i < size; i++) {
-                String value = VarInts.readText(in);
-                recent.append(state.lastTime - VarInts.readSigned(in), value);
+    private void readLog(EntityState state) {
+        state.lastContent = in.fixed();
+        state.firstChunk = in.unsigned();
+        state.openChunk = state.firstChunk + in.unsigned();
+        if (state.firstChunk < state.openChunk) state.firstChunkLastTime = state.lastTime - in.signed();
+        ChunkBytes open = state.open;
+        open.clear();
+        open.count = in.size();
+        open.lastTime = state.lastTime;
+        if (open.count > 0) {
+            copy(open.hot);
+            if (program.keepsIds || program.keepsIdHashes) {
+                copy(open.cold);
+                for (int t = 0; t < open.latest.length; t++) open.latest[t] = in.size();
             }
         }
-        for (int i = 0; i < lane.lasts.length; i++)
-            lane.lasts[i] = readLast(program.lasts().get(i), state.lastTime, in);
-        for (Cursor cursor : lane.cursors) readCursor(cursor, state, in);
-    }
-
-    private boolean hasBase(Accumulator accumulator) {
-        return program.baseCursor() >= 0 && accumulator.lifetime();
-    }
-
-    private static void writeTotal(Accumulator accumulator, Totals totals, int index, DataOutput out)
-            throws IOException {
-        if (accumulator.kind() == Accumulator.Kind.COUNT) {
-            VarInts.writeUnsigned(totals.low[index], out);
-            return;
+        int held = in.size();
+        for (int i = 0; i < held; i++) {
+            long number = state.firstChunk + in.unsigned();
+            int from = in.size();
+            int length = in.size();
+            state.held.hold(number, in.bytes, in.at - from, from, from + length);
+            in.at += length;
         }
-        boolean small = totals.fitsLong(index);
-        out.writeBoolean(small);
-        if (small) {
-            VarInts.writeSigned(totals.low[index], out);
+        for (Cursor cursor : state.lane.cursors) {
+            cursor.chunk = state.firstChunk + in.unsigned();
+            cursor.index = in.size();
+            cursor.offset = in.size() - 1;
+            long next = in.unsigned();
+            cursor.nextTime = next == 0 ? Cursor.AT_END : state.lastTime - (next - 1);
+        }
+    }
+
+    private void copy(ByteSink to) {
+        int length = in.size();
+        to.raw(in.bytes, in.at, length);
+        in.at += length;
+    }
+
+    private void writeLane(Lane lane, EntityState state) {
+        for (int i = 0; i < program.accumulators.length; i++) {
+            writeTotal(program.isCount[i], lane.totals, i);
+            if (program.hasBase(i)) writeTotal(program.isCount[i], lane.baseTotals, i);
+        }
+        for (int i = 0; i < lane.extremes.length; i++) {
+            writeExtremes(lane.extremes[i], state.lastTime);
+            if (program.base >= 0 && program.extremes[i].lifetime())
+                writeExtremes(lane.baseExtremes[i], state.lastTime);
+        }
+        for (RecentValues recent : lane.recents) {
+            out.unsigned(recent.size);
+            long later = state.lastTime;
+            for (int i = recent.size - 1; i >= 0; i--) {
+                out.fixed(recent.values[i]);
+                out.unsigned(later - recent.times[i]);
+                later = recent.times[i];
+            }
+        }
+        for (int i = 0; i < lane.lasts.length; i++) writeLast(program.lasts[i], lane.lasts[i], state.lastTime);
+    }
+
+    private void readLane(Lane lane, EntityState state) {
+        for (int i = 0; i < program.accumulators.length; i++) {
+            readTotal(program.isCount[i], lane.totals, i);
+            if (program.hasBase(i)) readTotal(program.isCount[i], lane.baseTotals, i);
+        }
+        for (int i = 0; i < lane.extremes.length; i++) {
+            readExtremes(lane.extremes[i], state.lastTime);
+            if (program.base >= 0 && program.extremes[i].lifetime()) readExtremes(lane.baseExtremes[i], state.lastTime);
+        }
+        for (RecentValues recent : lane.recents) {
+            recent.resize(in.size());
+            long later = state.lastTime;
+            for (int i = recent.size - 1; i >= 0; i--) {
+                recent.values[i] = in.fixed();
+                later -= in.unsigned();
+                recent.times[i] = later;
+            }
+        }
+        for (int i = 0; i < lane.lasts.length; i++) lane.lasts[i] = readLast(program.lasts[i], state.lastTime);
+    }
+
+    /** A sum has 128 bits: those that fit in 63 have a last bit of 0, the others are eight bytes more. */
+    private void writeTotal(boolean count, Totals totals, int index) {
+        long low = totals.low[index];
+        if (count) {
+            out.unsigned(low);
+        } else if (totals.fitsLong(index) && low << 2 >> 2 == low) {
+            out.unsigned(((low << 1) ^ (low >> 63)) << 1);
         } else {
-            out.writeLong(totals.high[index]);
-            out.writeLong(totals.low[index]);
+            out.unsigned(1);
+            out.fixed(totals.high[index]);
+            out.fixed(low);
         }
     }
 
-    private static void readTotal(Accumulator accumulator, Totals totals, int index, DataInput in) throws IOException {
-        if (accumulator.kind() == Accumulator.Kind.COUNT) {
-            totals.low[index] = VarInts.readUnsigned(in);
-        } else if (in.readBoolean()) {
-            totals.low[index] = VarInts.readSigned(in);
-            totals.high[index] = totals.low[index] >> 63;
+    private void readTotal(boolean count, Totals totals, int index) {
+        long raw = in.unsigned();
+        if (count) {
+            totals.low[index] = raw;
+            totals.high[index] = 0;
+        } else if ((raw & 1) == 0) {
+            long zigzag = raw >>> 1;
+            long low = (zigzag >>> 1) ^ -(zigzag & 1);
+            totals.low[index] = low;
+            totals.high[index] = low >> 63;
         } else {
-            totals.high[index] = in.readLong();
-            totals.low[index] = in.readLong();
+            totals.high[index] = in.fixed();
+            totals.low[index] = in.fixed();
         }
     }
 
-    private static void writeExtremes(Extremes extremes, long lastTime, DataOutput out) throws IOException {
-        VarInts.writeUnsigned(extremes.size, out);
-        for (int i = 0; i < extremes.size; i++) {
-            VarInts.writeSigned(lastTime - extremes.times[i], out);
-            VarInts.writeSigned(extremes.values[i], out);
+    private void writeExtremes(Extremes extremes, long lastTime) {
+        out.unsigned(extremes.size);
+        long later = lastTime;
+        for (int i = extremes.size - 1; i >= 0; i--) {
+            out.unsigned(later - extremes.times[i]);
+            out.signed(extremes.values[i]);
+            later = extremes.times[i];
         }
     }
 
-    private static void readExtremes(Extremes extremes, long lastTime, DataInput in) throws IOException {
-        int size = (int) VarInts.readUnsigned(in);
-        for (int i = 0; i < size; i++) {
-            long time = lastTime - VarInts.readSigned(in);
-            extremes.append(time, VarInts.readSigned(in));
+    private void readExtremes(Extremes extremes, long lastTime) {
+        extremes.resize(in.size());
+        long later = lastTime;
+        for (int i = extremes.size - 1; i >= 0; i--) {
+            later -= in.unsigned();
+            extremes.times[i] = later;
+            extremes.values[i] = in.signed();
         }
     }
 
-    private static void writeLast(Structures.LastSpec spec, @Nullable LastEvent last, long lastTime, DataOutput out)
-            throws IOException {
-        out.writeBoolean(last != null);
+    private void writeLast(Structures.LastSpec spec, @Nullable LastEvent last, long lastTime) {
+        out.unsigned(last == null ? 0 : lastTime - last.time() + 1);
         if (last == null) return;
-        VarInts.writeSigned(lastTime - last.time(), out);
-        if (spec.first() >= 0) VarInts.writeSigned(last.first(), out);
-        if (spec.second() >= 0) VarInts.writeSigned(last.second(), out);
-        if (spec.text() >= 0) EventCodec.writeNullable(last.text(), out);
+        if (spec.first() >= 0) out.signed(last.first());
+        if (spec.second() >= 0) out.signed(last.second());
+        String text = last.text();
+        if (spec.text() >= 0) out.text(text == null ? "" : text);
     }
 
-    private static @Nullable LastEvent readLast(Structures.LastSpec spec, long lastTime, DataInput in)
-            throws IOException {
-        if (!in.readBoolean()) return null;
-        long time = lastTime - VarInts.readSigned(in);
-        long first = spec.first() >= 0 ? VarInts.readSigned(in) : 0;
-        long second = spec.second() >= 0 ? VarInts.readSigned(in) : 0;
-        return new LastEvent(time, first, second, spec.text() >= 0 ? EventCodec.readNullable(in) : null);
+    private @Nullable LastEvent readLast(Structures.LastSpec spec, long lastTime) {
+        long distance = in.unsigned();
+        if (distance == 0) return null;
+        long first = spec.first() >= 0 ? in.signed() : 0;
+        long second = spec.second() >= 0 ? in.signed() : 0;
+        return new LastEvent(lastTime - (distance - 1), first, second, spec.text() >= 0 ? in.text() : null);
     }
 
-    private void writeCursor(Cursor cursor, EntityState state, DataOutput out) throws IOException {
-        VarInts.writeSigned(cursor.chunk - state.firstChunk, out);
-        VarInts.writeUnsigned(cursor.index, out);
-        out.writeBoolean(cursor.nextTime != Cursor.AT_END);
-        if (cursor.nextTime != Cursor.AT_END) VarInts.writeSigned(state.lastTime - cursor.nextTime, out);
-        List<LoggedEvent> held = cursor.chunk == state.openChunk ? null : cursor.events;
-        out.writeBoolean(held != null);
-        if (held != null)
-            events.write(held.subList(cursor.index - cursor.eventsFrom, held.size()), false, cursorsNeedTexts, out);
-    }
-
-    private void readCursor(Cursor cursor, EntityState state, DataInput in) throws IOException {
-        cursor.chunk = state.firstChunk + VarInts.readSigned(in);
-        cursor.index = (int) VarInts.readUnsigned(in);
-        cursor.nextTime = in.readBoolean() ? state.lastTime - VarInts.readSigned(in) : Cursor.AT_END;
-        if (in.readBoolean()) {
-            cursor.events = events.read(false, cursorsNeedTexts, in);
-            cursor.eventsFrom = cursor.index;
+    private void writeLabels(List<PendingLabel> labels) {
+        out.unsigned(labels.size());
+        for (PendingLabel label : labels) {
+            out.signed(label.knownAt());
+            out.signed(label.eventTime());
+            out.text(label.eventId());
+            out.unsigned(label.flags());
         }
     }
 
-    private static void writeLabels(List<EntityState.PendingLabel> labels, DataOutput out) throws IOException {
-        VarInts.writeUnsigned(labels.size(), out);
-        for (EntityState.PendingLabel label : labels) {
-            VarInts.writeSigned(label.knownAt(), out);
-            VarInts.writeSigned(label.eventTime(), out);
-            VarInts.writeText(label.eventId(), out);
-            VarInts.writeUnsigned(label.flags(), out);
-        }
-    }
-
-    private static List<EntityState.PendingLabel> readLabels(DataInput in) throws IOException {
-        int size = (int) VarInts.readUnsigned(in);
-        List<EntityState.PendingLabel> labels = new ArrayList<>(size);
+    private void readLabels(List<PendingLabel> labels) {
+        int size = in.size();
         for (int i = 0; i < size; i++) {
-            long knownAt = VarInts.readSigned(in);
-            long eventTime = VarInts.readSigned(in);
-            String id = VarInts.readText(in);
-            labels.add(new EntityState.PendingLabel(knownAt, eventTime, id, (int) VarInts.readUnsigned(in)));
+            long knownAt = in.signed();
+            long eventTime = in.signed();
+            String id = in.text();
+            labels.add(new PendingLabel(knownAt, eventTime, id, in.size()));
         }
-        return labels;
     }
 }

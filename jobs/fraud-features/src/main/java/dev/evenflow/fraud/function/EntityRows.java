@@ -17,6 +17,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityRows implements ChunkStore {
     /** Names of the states: part of what a savepoint promises. */
-    static final String HEADER = "entity-header-v1";
+    static final String HEADER = "entity-header-v2";
 
-    static final String CHUNKS = "entity-chunks-v1";
+    static final String CHUNKS = "entity-chunks-v2";
 
     private final EntityKernel kernel;
     private final ValueState<EntityState> header;
     private final MapState<Long, byte[]> chunks;
+    /** The backend's own instance, null where it does not show it. */
+    private final @Nullable EntityStateSerializer serializer;
 
     /** Plans a look at the current key's state at an event time. */
     interface ExpiryTimer {
@@ -43,6 +46,10 @@ final class EntityRows implements ChunkStore {
         this.kernel = plan.kernel(slackMs);
         this.header =
                 context.getState(new ValueStateDescriptor<>(HEADER, new EntityStateSerializer(set, entity, slackMs)));
+        this.serializer = header instanceof InternalKvState<?, ?, ?> internal
+                        && internal.getValueSerializer() instanceof EntityStateSerializer found
+                ? found
+                : null;
         this.chunks = context.getMapState(
                 new MapStateDescriptor<>(CHUNKS, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
     }
@@ -56,8 +63,14 @@ final class EntityRows implements ChunkStore {
         else outcome = kernel.addEvent(state, this, row, corrections);
         if (outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT) return outcome;
         if (timer != null && state.scheduledExpiry == EntityState.NOT_SCHEDULED) schedule(state, timer);
-        header.update(state);
+        store(state);
         return outcome;
+    }
+
+    private void store(EntityState state) throws Exception {
+        if (serializer != null) serializer.expectWrite();
+        header.update(state);
+        if (serializer != null) serializer.recycleIfWritten(state);
     }
 
     /** Removes the current key's state if nothing can depend on it any more, else looks again later. */
@@ -69,7 +82,7 @@ final class EntityRows implements ChunkStore {
             header.clear();
         } else {
             schedule(state, timer);
-            header.update(state);
+            store(state);
         }
     }
 

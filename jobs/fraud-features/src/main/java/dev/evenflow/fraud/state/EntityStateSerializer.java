@@ -1,7 +1,7 @@
 package dev.evenflow.fraud.state;
 
-import dev.evenflow.features.kernel.EntityKernel;
 import dev.evenflow.features.kernel.EntityState;
+import dev.evenflow.features.kernel.StateCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -18,7 +18,9 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
 
     private final String entity;
     private final long slackMs;
-    private transient @Nullable EntityKernel kernel;
+    private transient @Nullable StateCodec codec;
+    private transient @Nullable EntityState written;
+    private transient @Nullable EntityState spare;
 
     public EntityStateSerializer(FeatureSet set, String entity, long slackMs) {
         super(set);
@@ -26,18 +28,38 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
         this.slackMs = slackMs;
     }
 
-    private EntityKernel kernel() {
-        EntityKernel made = kernel;
+    private StateCodec codec() {
+        StateCodec made = codec;
         if (made == null) {
-            made = set.plan().entity(entity).kernel(slackMs);
-            kernel = made;
+            made = set.plan().entity(entity).kernel(slackMs).codec();
+            codec = made;
         }
         return made;
     }
 
+    /** Says that this state is about to be given to the backend. */
+    public void expectWrite() {
+        written = null;
+    }
+
+    /**
+     * Uses the state's arrays for the next one to be read, if the backend has written this one since {@link #expectWrite}, so
+     * that it holds the bytes only. A backend that keeps objects writes none then, and keeps what it was given.
+     */
+    public void recycleIfWritten(EntityState state) {
+        if (written == state) spare = state;
+        written = null;
+    }
+
+    /** A codec has room to work in, so that each thread needs its own. */
+    @Override
+    public TypeSerializer<EntityState> duplicate() {
+        return new EntityStateSerializer(set, entity, slackMs);
+    }
+
     @Override
     public EntityState createInstance() {
-        return kernel().newState();
+        return codec().newState();
     }
 
     @Override
@@ -45,7 +67,7 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
         try {
             DataOutputSerializer bytes = new DataOutputSerializer(1024);
             serialize(from, bytes);
-            return deserialize(new DataInputDeserializer(bytes.getSharedBuffer(), 0, bytes.length()));
+            return codec().read(new DataInputDeserializer(bytes.getSharedBuffer(), 0, bytes.length()));
         } catch (IOException e) {
             throw new UncheckedIOException("a state could not be copied", e);
         }
@@ -53,12 +75,16 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
 
     @Override
     public void serialize(EntityState state, DataOutputView target) throws IOException {
-        kernel().codec().write(state, target);
+        codec().write(state, target);
+        written = state;
     }
 
     @Override
     public EntityState deserialize(DataInputView source) throws IOException {
-        return kernel().codec().read(source);
+        EntityState reuse = spare;
+        if (reuse == null) return codec().read(source);
+        spare = null;
+        return codec().read(source, reuse);
     }
 
     @Override

@@ -104,7 +104,7 @@ class SerializersTest {
     void entityStatesKeepTheirForm() throws Exception {
         EntityStateSerializer serializer = new EntityStateSerializer(SET, "customer", 0);
         byte[] bytes = bytes(serializer, state());
-        golden("entity-header-v1.bin", bytes);
+        golden("entity-header-v2.bin", bytes);
         assertThat(bytes(serializer, serializer.deserialize(new DataInputDeserializer(bytes))))
                 .isEqualTo(bytes);
         assertThat(bytes(serializer, serializer.copy(state()))).isEqualTo(bytes);
