@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryAvroReader {
     private static final byte MAGIC = 0;
-    private static final int HEADER = 5;
+    /** Bytes before the record. */
+    public static final int HEADER = 5;
+
+    /** No schema's id. */
+    public static final int NO_ID = -1;
+
     private static final int ATTEMPTS = 5;
     private static final long FIRST_WAIT_MS = 200;
     private static final int REMEMBERED_MISSES = 1_000;
@@ -68,7 +73,7 @@ public final class RegistryAvroReader {
             throw new RejectedRecordException(
                     RejectionReason.TRUNCATED,
                     value.length + " bytes, expected at least 5 for magic byte and schema id");
-        int id = (value[1] & 0xFF) << 24 | (value[2] & 0xFF) << 16 | (value[3] & 0xFF) << 8 | (value[4] & 0xFF);
+        int id = idIn(value);
         GenericDatumReader<IndexedRecord> reader = reader(id);
         decoder.reset(value, HEADER, value.length - HEADER);
         IndexedRecord read;
@@ -86,6 +91,21 @@ public final class RegistryAvroReader {
             throw new RejectedRecordException(
                     RejectionReason.TRAILING_BYTES, decoder.remaining() + " bytes after the record of schema id " + id);
         return read;
+    }
+
+    /** The schema id of a record in Confluent's wire format, or {@link #NO_ID}. */
+    public static int schemaId(byte @Nullable [] value) {
+        return value == null || value.length < HEADER || value[0] != MAGIC ? NO_ID : idIn(value);
+    }
+
+    private static int idIn(byte[] value) {
+        return (value[1] & 0xFF) << 24 | (value[2] & 0xFF) << 16 | (value[3] & 0xFF) << 8 | (value[4] & 0xFF);
+    }
+
+    /** The writer's schema of that id; null before a record of it was read. */
+    public @Nullable Schema schemaRead(int id) {
+        GenericDatumReader<IndexedRecord> reader = readers.get(id);
+        return reader == null ? null : reader.getSchema();
     }
 
     private GenericDatumReader<IndexedRecord> reader(int id) throws RejectedRecordException, IOException {

@@ -3,6 +3,7 @@ package dev.evenflow.flink.avro;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * to the registry. Not thread-safe.
  */
 public final class RegistryAvroWriter {
-    private final int schemaId;
+    private final byte[] header;
     private final GenericDatumWriter<Object> writer;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
     private @Nullable BinaryEncoder encoder;
 
     private RegistryAvroWriter(int schemaId, GenericDatumWriter<Object> writer) {
-        this.schemaId = schemaId;
+        this.header = header(schemaId);
         this.writer = writer;
     }
 
@@ -37,13 +38,17 @@ public final class RegistryAvroWriter {
         return new RegistryAvroWriter(schemaId, new SpecificDatumWriter<>(schema, SpecificData.getForClass(type)));
     }
 
+    /** What comes before a record of that schema: a zero byte and the id. */
+    public static byte[] header(int schemaId) {
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put((byte) 0)
+                .putInt(schemaId)
+                .array();
+    }
+
     public byte[] write(IndexedRecord value) {
         buffer.reset();
-        buffer.write(0);
-        buffer.write(schemaId >>> 24);
-        buffer.write(schemaId >>> 16);
-        buffer.write(schemaId >>> 8);
-        buffer.write(schemaId);
+        buffer.writeBytes(header);
         encoder = EncoderFactory.get().directBinaryEncoder(buffer, encoder);
         try {
             writer.write(value, encoder);

@@ -2,14 +2,17 @@ package dev.evenflow.flink.kafka;
 
 import dev.evenflow.flink.avro.DeadLetters;
 import dev.evenflow.flink.avro.Decoded;
+import dev.evenflow.flink.avro.DirectReader;
 import dev.evenflow.flink.avro.RecordReader;
 import dev.evenflow.flink.avro.RegistryAvroReader;
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.avro.RejectedRecordException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -27,6 +30,12 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
     private final RecordReader<T> reader;
     private final TypeInformation<T> type;
     private transient @Nullable RegistryAvroReader avro;
+    /** By schema id; empty for those that only {@link #avro} reads. */
+    private transient Map<Integer, Optional<DirectReader<T>>> directReaders = new HashMap<>();
+
+    private transient int directId;
+    /** Of {@link #directId}. */
+    private transient @Nullable DirectReader<T> direct;
 
     public DeadLetteringDeserializer(
             String job,
@@ -43,15 +52,16 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
+        directReaders = new HashMap<>();
+        direct = null;
+        directId = RegistryAvroReader.NO_ID;
         avro = new RegistryAvroReader(registry.client(), new Schema.Parser().parse(readerSchema));
     }
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) throws IOException {
         try {
-            RegistryAvroReader opened = Objects.requireNonNull(avro, "open() comes first");
-            IndexedRecord avroRecord = opened.read(record.value());
-            out.collect(Decoded.of(reader.read(avroRecord, record.partition(), record.offset(), record.timestamp())));
+            out.collect(Decoded.of(read(record)));
         } catch (RejectedRecordException e) {
             out.collect(Decoded.rejected(DeadLetters.of(
                     job,
@@ -63,6 +73,28 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
                     record.key(),
                     record.value())));
         }
+    }
+
+    private T read(ConsumerRecord<byte[], byte[]> record) throws RejectedRecordException, IOException {
+        byte[] value = record.value();
+        int id = RegistryAvroReader.schemaId(value);
+        if (id != directId) {
+            directId = id;
+            direct = directReaders.getOrDefault(id, Optional.empty()).orElse(null);
+        }
+        if (direct != null && value != null) {
+            T read = direct.read(
+                    value, RegistryAvroReader.HEADER, record.partition(), record.offset(), record.timestamp());
+            if (read != null) return read;
+        }
+        RegistryAvroReader opened = Objects.requireNonNull(avro, "open() comes first");
+        T read = reader.read(opened.read(value), record.partition(), record.offset(), record.timestamp());
+        if (!directReaders.containsKey(id)) {
+            Schema writer = Objects.requireNonNull(opened.schemaRead(id), "a record of it was read");
+            directReaders.put(id, Optional.ofNullable(reader.direct(writer)));
+            directId = RegistryAvroReader.NO_ID;
+        }
+        return read;
     }
 
     @Override

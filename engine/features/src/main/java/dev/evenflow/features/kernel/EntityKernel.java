@@ -156,8 +156,8 @@ public final class EntityKernel {
         LoggedEvent event = current;
         event.forgetLabels();
         event.time = row.time;
-        event.id = row.id;
-        if (program.keepsIdHashes) event.idHash = TextHash.of(row.id);
+        event.id = row.id();
+        if (program.keepsIdHashes) event.idHash = TextHash.of(event.id);
         long flags = 0;
         for (int i = 0; i < program.predicateSlots.length; i++)
             if (row.getBoolean(program.predicateSlots[i])) flags |= 1L << i;

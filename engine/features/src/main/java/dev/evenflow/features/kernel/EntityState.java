@@ -62,7 +62,7 @@ public final class EntityState {
 
     record PendingLabel(long knownAt, long eventTime, String eventId, int flags) implements Comparable<PendingLabel> {
         static PendingLabel of(FeatureRow label, int flags) {
-            return new PendingLabel(label.time, label.labelledTime, label.id, flags);
+            return new PendingLabel(label.time, label.labelledTime, label.id(), flags);
         }
 
         @Override

@@ -160,7 +160,7 @@ final class OutOfOrder {
         row.entity = entityIndex;
         row.time = event.time;
         row.labelledTime = event.time;
-        row.id = event.id;
+        row.setId(event.id);
         return row;
     }
 

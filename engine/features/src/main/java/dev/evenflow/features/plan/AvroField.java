@@ -24,6 +24,12 @@ final class AvroField {
     /** Longest text, in UTF-16 units: it becomes part of state. */
     static final int LONGEST_TEXT = 1024;
 
+    /** What {@link #units} gives where it cannot be sure. */
+    static final long NOT_EXACT = Long.MIN_VALUE;
+
+    private static final double LARGEST_PRODUCT = 0x1p40;
+    private static final double NEAR_TIE = 0x1p-10;
+
     private final String name;
     private final int position;
     private final Schema type;
@@ -40,6 +46,14 @@ final class AvroField {
         LogicalType logical = type.getLogicalType();
         this.decimalScale = logical instanceof LogicalTypes.Decimal decimal ? decimal.getScale() : -1;
         this.slot = slot;
+    }
+
+    int position() {
+        return position;
+    }
+
+    Slot slot() {
+        return slot;
     }
 
     /** The type of a field that may be null. */
@@ -79,9 +93,11 @@ final class AvroField {
                         .unscaledValue());
         } else if (value instanceof Double || value instanceof Float) {
             double real = finite(((Number) value).doubleValue());
-            number = exact(new BigDecimal(real)
-                    .setScale(slot.scale(), RoundingMode.HALF_EVEN)
-                    .unscaledValue());
+            number = units(real, slot.scale());
+            if (number == NOT_EXACT)
+                number = exact(new BigDecimal(real)
+                        .setScale(slot.scale(), RoundingMode.HALF_EVEN)
+                        .unscaledValue());
         } else if (value instanceof Instant instant) {
             number = instant.toEpochMilli();
         } else {
@@ -91,6 +107,17 @@ final class AvroField {
             throw new InvalidEventException(
                     name, number + " units of 10^-" + slot.scale() + ", expected at most 10^15 of them");
         return number;
+    }
+
+    /**
+     * A real number in units of 10^-scale, rounded half to even, or {@link #NOT_EXACT} where arithmetic in doubles may miss
+     * it: the product is off by half of 2^-12 at most below 2^40, so only what lies as near to a tie can go wrong.
+     */
+    static long units(double real, int scale) {
+        double product = real * Slot.unit(scale);
+        double rounded = Math.rint(product);
+        boolean sure = Math.abs(product) < LARGEST_PRODUCT && Math.abs(Math.abs(product - rounded) - 0.5) > NEAR_TIE;
+        return sure ? (long) rounded : NOT_EXACT;
     }
 
     private long exact(BigInteger unscaled) throws InvalidEventException {
@@ -147,12 +174,17 @@ final class AvroField {
         long time = value instanceof Instant instant
                 ? instant.toEpochMilli()
                 : value == null ? Long.MIN_VALUE : (Long) value;
-        if (time < EARLIEST || time >= LATEST)
+        if (!isTime(time))
             throw new InvalidEventException(
                     name,
                     (value == null ? "null" : time + " ms")
                             + ", expected a time from 1970 to 2199 in milliseconds since the epoch");
         return time;
+    }
+
+    /** Whether a time, in milliseconds since the epoch, is believed. */
+    static boolean isTime(long time) {
+        return time >= EARLIEST && time < LATEST;
     }
 
     static int position(Schema record, String name) {

@@ -8,10 +8,13 @@ import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.features.row.Slot;
 import dev.evenflow.features.spec.FeatureSetSpec;
 import dev.evenflow.features.vector.SemanticHash;
+import dev.evenflow.features.vector.VectorEncoder;
 import dev.evenflow.features.vector.VectorSchema;
 import dev.evenflow.features.vector.VectorWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeaturePlan {
     private final FeatureSetSpec spec;
+    private final Schema source;
     private final String version;
     private final RowLayout layout;
     private final List<EntityPlan> entities;
@@ -38,6 +42,7 @@ public final class FeaturePlan {
 
     private FeaturePlan(FeatureSetSpec spec, Schema source, @Nullable Schema labelSchema) {
         this.spec = spec;
+        this.source = source;
         this.version = SemanticHash.of(spec);
         FeatureSetSpec sorted = PlanLayout.sorted(spec);
         PlanLayout inputs = new PlanLayout(sorted, source);
@@ -101,7 +106,7 @@ public final class FeaturePlan {
     /** Reads an event of the source schema (as generic or specific record). */
     public FeatureRow readEvent(IndexedRecord event) throws InvalidEventException {
         FeatureRow row = new FeatureRow(layout);
-        row.id = AvroField.id(event, idField, spec.source().id());
+        row.setId(AvroField.id(event, idField, spec.source().id()));
         row.time = AvroField.time(event, timeField, spec.source().time());
         row.labelledTime = row.time;
         for (AvroField field : fields) field.read(event, row);
@@ -113,6 +118,23 @@ public final class FeaturePlan {
     public FeatureRow readLabel(IndexedRecord label) throws InvalidEventException {
         if (labels == null) throw new IllegalStateException("feature set '" + name() + "' declares no labels");
         return labels.read(label);
+    }
+
+    /** What reads events of that writer's schema without a record in between; null where only Avro can read them. */
+    public @Nullable RowDecoder eventDecoder(Schema writer) {
+        Map<Integer, List<FieldStep.Use>> uses = new HashMap<>();
+        FieldStep.Use.add(uses, idField, FieldStep.Target.ID, null);
+        FieldStep.Use.add(uses, timeField, FieldStep.Target.TIME, null);
+        for (AvroField field : fields) FieldStep.Use.add(uses, field.position(), FieldStep.Target.SLOT, field.slot());
+        for (PlanLayout.ConditionReader condition : conditions)
+            if (condition.presentField() >= 0)
+                FieldStep.Use.add(uses, condition.presentField(), FieldStep.Target.PRESENCE, null);
+        return RowDecoder.of(this, RowDecoder.Kind.EVENT, source, writer, uses, conditions);
+    }
+
+    /** The same for labels; null where the feature set declares none, too. */
+    public @Nullable RowDecoder labelDecoder(Schema writer) {
+        return labels == null ? null : labels.decoder(this, writer);
     }
 
     /** Sets calendar and derived features, in place; the entities' features are there already. */
@@ -140,6 +162,11 @@ public final class FeaturePlan {
     /** @param emission SERVED, SETTLED or CORRECTION */
     public GenericRecord toVector(FeatureRow row, String emission) {
         return vectorWriter.write(row, emission);
+    }
+
+    /** What writes rows as vectors without a record in between; one for each thread. */
+    public VectorEncoder vectorEncoder() {
+        return new VectorEncoder(spec, version, vectorSchema, layout);
     }
 
     /** Every feature's slot, in the order of the vector. */

@@ -46,8 +46,11 @@ final class PlanLayout implements ProgramBuilder.Inputs {
         for (EntitySpec entity : spec.entities()) entity.features().forEach(this::condition);
         if (spec.labels() != null)
             spec.labels().flags().forEach(flag -> builder.add(labelName(flag), SlotType.BOOLEAN, 0));
-        for (EntitySpec entity : spec.entities())
+        for (EntitySpec entity : spec.entities()) {
+            builder.section();
             for (FeatureSpec feature : entity.features()) builder.add(feature.name(), outputType(feature), 0);
+        }
+        builder.section();
         spec.calendar().forEach(calendar -> builder.add(calendar.name(), SlotType.LONG, 0));
         spec.derived().forEach(derived -> builder.add(derived.name(), derivedType(derived), 0));
         this.layout = builder.build();
@@ -183,8 +186,11 @@ final class PlanLayout implements ProgramBuilder.Inputs {
 
     record ConditionReader(Slot out, @Nullable RowPredicate predicate, int presentField) {
         void read(org.apache.avro.generic.IndexedRecord event, FeatureRow row) {
-            boolean holds = presentField < 0 || event.get(presentField) != null;
-            row.setBoolean(out, holds && (predicate == null || predicate.test(row)));
+            decide(presentField < 0 || event.get(presentField) != null, row);
+        }
+
+        void decide(boolean present, FeatureRow row) {
+            row.setBoolean(out, present && (predicate == null || predicate.test(row)));
         }
     }
 

@@ -7,17 +7,60 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The slots of a {@link FeatureRow}, in order: inputs first, then features. Immutable. */
+/**
+ * The slots of a {@link FeatureRow}, in order: inputs first, then features in sections, one for each operator that sets
+ * them. A row carries the sections that are set, and copies those it does not look at. Immutable.
+ */
 public final class RowLayout {
+    private static final int LARGEST_SECTIONS = 62;
+
     private final List<Slot> slots;
     private final Map<String, Slot> byName;
-    private final int textCount;
+    /** First slot of each section of features, and the number of slots at the end. */
+    private final int[] sections;
 
-    private RowLayout(List<Slot> slots, int textCount) {
+    private final int inputs;
+    private final int bitmapBytes;
+
+    private RowLayout(List<Slot> slots, List<Integer> sectionStarts) {
         this.slots = Collections.unmodifiableList(slots);
         this.byName = new HashMap<>();
         for (Slot slot : slots) byName.put(slot.name(), slot);
-        this.textCount = textCount;
+        this.sections = new int[sectionStarts.size() + 1];
+        for (int i = 0; i < sectionStarts.size(); i++) sections[i] = sectionStarts.get(i);
+        sections[sectionStarts.size()] = slots.size();
+        this.inputs = sections[0];
+        this.bitmapBytes = (slots.size() + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
+        if (sections.length > LARGEST_SECTIONS)
+            throw new IllegalArgumentException(
+                    sectionStarts.size() + " sections of features, expected fewer than " + LARGEST_SECTIONS);
+    }
+
+    /** Number of input slots. */
+    int inputs() {
+        return inputs;
+    }
+
+    /** Bytes of a bit for each slot, a multiple of eight. */
+    int bitmapBytes() {
+        return bitmapBytes;
+    }
+
+    int inputBytes() {
+        return bitmapBytes + inputs * Long.BYTES;
+    }
+
+    int featureBytes() {
+        return (slots.size() - inputs) * Long.BYTES;
+    }
+
+    int sectionCount() {
+        return sections.length - 1;
+    }
+
+    /** First slot of a section of features; of {@link #sectionCount} the number of slots. */
+    int sectionStart(int section) {
+        return sections[section];
     }
 
     public static Builder builder() {
@@ -30,10 +73,6 @@ public final class RowLayout {
 
     public int size() {
         return slots.size();
-    }
-
-    public int textCount() {
-        return textCount;
     }
 
     public @Nullable Slot find(String name) {
@@ -51,7 +90,12 @@ public final class RowLayout {
     public static final class Builder {
         private final List<Slot> slots = new ArrayList<>();
         private final Map<String, Slot> byName = new HashMap<>();
-        private int textCount;
+        private final List<Integer> sectionStarts = new ArrayList<>();
+
+        /** Begins a section: slots added from here on are features that are set together. */
+        public void section() {
+            sectionStarts.add(slots.size());
+        }
 
         /** Adds a slot, or returns the one of that name if its type and scale are the same. */
         public Slot add(String name, SlotType type, int scale) {
@@ -61,14 +105,14 @@ public final class RowLayout {
                     throw new IllegalArgumentException("slot '" + name + "' is already " + known.type());
                 return known;
             }
-            Slot slot = new Slot(slots.size(), name, type, scale, type == SlotType.TEXT ? textCount++ : -1);
+            Slot slot = new Slot(slots.size(), name, type, scale);
             slots.add(slot);
             byName.put(name, slot);
             return slot;
         }
 
         public RowLayout build() {
-            return new RowLayout(new ArrayList<>(slots), textCount);
+            return new RowLayout(new ArrayList<>(slots), sectionStarts);
         }
     }
 }

@@ -13,7 +13,7 @@ public final class RowOrder {
     public static Comparator<FeatureRow> of(RowLayout layout) {
         return Comparator.<FeatureRow>comparingLong(row -> row.time)
                 .thenComparing(row -> row.kind == FeatureRow.Kind.LABEL ? 0 : 1)
-                .thenComparing(row -> row.id)
+                .thenComparing(FeatureRow::compareIds)
                 .thenComparing((a, b) -> byContent(layout, a, b));
     }
 

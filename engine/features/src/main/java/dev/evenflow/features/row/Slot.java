@@ -7,9 +7,8 @@ package dev.evenflow.features.row;
  * @param name the source field, predicate or feature it holds
  * @param type how it is held
  * @param scale for {@code LONG}: the value is {@code unscaled / 10^scale}; otherwise 0
- * @param textIndex position among the text slots, or -1 where the slot is not text
  */
-public record Slot(int index, String name, SlotType type, int scale, int textIndex) implements java.io.Serializable {
+public record Slot(int index, String name, SlotType type, int scale) implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
     private static final double[] UNITS = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18

@@ -50,7 +50,7 @@ public final class VectorWriter {
         if (symbol == null)
             throw new IllegalArgumentException("emission '" + emission + "', expected one of " + emissions.keySet());
         GenericData.Record vector = new GenericData.Record(schema);
-        vector.put(idField, row.id);
+        vector.put(idField, row.id());
         vector.put(timeField, row.time);
         vector.put(emissionField, symbol);
         vector.put(versionField, version);

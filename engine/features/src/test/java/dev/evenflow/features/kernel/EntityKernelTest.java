@@ -136,7 +136,7 @@ class EntityKernelTest {
         List<Label> known = new ArrayList<>();
         EntityKernel.CorrectionSink corrections = patch -> {
             assertThat(patch.kind).isEqualTo(FeatureRow.Kind.CORRECTION);
-            assertThat(values.put(patch.id, fixture.features(patch)))
+            assertThat(values.put(patch.id(), fixture.features(patch)))
                     .isNotNull()
                     .isNotEqualTo(fixture.features(patch));
         };
@@ -158,7 +158,7 @@ class EntityKernelTest {
                 assertThat(differences(fixture.features(row), fixture.expected(event.event(), arrived, known)))
                         .as("as served on arrival")
                         .isEmpty();
-                values.put(row.id, fixture.features(row));
+                values.put(row.id(), fixture.features(row));
             }
         }
         for (Event event : events)

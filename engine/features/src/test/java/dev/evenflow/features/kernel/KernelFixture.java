@@ -147,7 +147,7 @@ final class KernelFixture implements ProgramBuilder.Inputs {
         FeatureRow row = new FeatureRow(layout);
         row.time = event.time();
         row.labelledTime = event.time();
-        row.id = event.id();
+        row.setId(event.id());
         if (event.amount() != null) row.setLong(layout.slot("amount"), event.amount());
         row.setText(layout.slot("merchant"), event.merchant());
         if (event.latitude() != null) row.setLong(layout.slot("latitude"), event.latitude());
@@ -161,7 +161,7 @@ final class KernelFixture implements ProgramBuilder.Inputs {
         row.kind = FeatureRow.Kind.LABEL;
         row.time = label.knownAt();
         row.labelledTime = event.time();
-        row.id = event.id();
+        row.setId(event.id());
         row.setBoolean(layout.slot("label(is_fraud)"), label.fraud());
         return row;
     }

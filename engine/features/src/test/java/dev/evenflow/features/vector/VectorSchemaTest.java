@@ -114,7 +114,7 @@ class VectorSchemaTest {
     void aRowBecomesAVector() throws SpecException {
         FeaturePlan plan = plan(MORE);
         FeatureRow row = new FeatureRow(plan.layout());
-        row.id = "t1";
+        row.setId("t1");
         row.time = 1_700_000_000_000L;
         row.setText(plan.layout().slot("customer_id"), "c1");
         row.setDouble(plan.layout().slot("spent_1d"), 2.5);

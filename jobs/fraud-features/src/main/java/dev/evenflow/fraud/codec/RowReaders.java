@@ -2,43 +2,59 @@ package dev.evenflow.fraud.codec;
 
 import dev.evenflow.features.plan.FeaturePlan;
 import dev.evenflow.features.plan.InvalidEventException;
+import dev.evenflow.features.plan.RowDecoder;
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.flink.avro.DirectReader;
 import dev.evenflow.flink.avro.RecordReader;
 import dev.evenflow.flink.avro.RejectedRecordException;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.RejectionReason;
-import java.io.Serializable;
 import java.time.Instant;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Turns decoded records into rows; what the feature set cannot use is rejected with the field's name. */
+/** Turns records into rows, from their bytes where it can; what the feature set cannot use is rejected with the field's name. */
 public final class RowReaders {
     private RowReaders() {}
 
-    /** How a plan reads one kind of record. */
-    @FunctionalInterface
-    private interface PlanReader extends Serializable {
-        FeatureRow read(FeaturePlan plan, IndexedRecord avro) throws InvalidEventException;
-    }
-
     /** @param maxFutureMs how far a time may lie ahead of the broker's, 0 for any */
     public static RecordReader<FeatureRow> ofEvents(FeatureSet set, long maxFutureMs) {
-        return reader(set, maxFutureMs, FeaturePlan::readEvent);
+        return new Reader(set, maxFutureMs, false);
     }
 
     /** @param maxFutureMs as for events */
     public static RecordReader<FeatureRow> ofLabels(FeatureSet set, long maxFutureMs) {
-        return reader(set, maxFutureMs, FeaturePlan::readLabel);
+        return new Reader(set, maxFutureMs, true);
     }
 
-    private static RecordReader<FeatureRow> reader(FeatureSet set, long maxFutureMs, PlanReader reader) {
-        return (avro, partition, offset, timestamp) -> {
-            FeatureRow row;
+    private record Reader(FeatureSet set, long maxFutureMs, boolean labels) implements RecordReader<FeatureRow> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public FeatureRow read(IndexedRecord avro, int partition, long offset, long timestamp)
+                throws RejectedRecordException {
+            FeaturePlan plan = set.plan();
             try {
-                row = reader.read(set.plan(), avro);
+                return received(labels ? plan.readLabel(avro) : plan.readEvent(avro), partition, offset, timestamp);
             } catch (InvalidEventException e) {
                 throw new RejectedRecordException(RejectionReason.INVALID_FIELD, String.valueOf(e.getMessage()));
             }
+        }
+
+        @Override
+        public @Nullable DirectReader<FeatureRow> direct(Schema writer) {
+            FeaturePlan plan = set.plan();
+            RowDecoder decoder = labels ? plan.labelDecoder(writer) : plan.eventDecoder(writer);
+            if (decoder == null) return null;
+            return (bytes, from, partition, offset, timestamp) -> {
+                FeatureRow row = decoder.read(bytes, from);
+                return row == null ? null : received(row, partition, offset, timestamp);
+            };
+        }
+
+        private FeatureRow received(FeatureRow row, int partition, long offset, long timestamp)
+                throws RejectedRecordException {
             if (maxFutureMs > 0 && timestamp >= 0 && row.time > timestamp + maxFutureMs)
                 throw new RejectedRecordException(
                         RejectionReason.INVALID_FIELD,
@@ -48,6 +64,6 @@ public final class RowReaders {
             row.sourcePartition = partition;
             row.sourceOffset = offset;
             return row;
-        };
+        }
     }
 }

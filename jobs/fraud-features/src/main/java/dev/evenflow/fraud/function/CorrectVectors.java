@@ -53,26 +53,26 @@ public final class CorrectVectors extends KeyedProcessFunction<Long, FeatureRow,
         MapState<String, List<FeatureRow>> waiting = Objects.requireNonNull(early);
         context.timerService().registerEventTimeTimer(slices.lastTimeOf(context.getCurrentKey()) + keptMs);
         if (row.kind == FeatureRow.Kind.EVENT) {
-            List<FeatureRow> patches = waiting.get(row.id);
+            List<FeatureRow> patches = waiting.get(row.id());
             if (patches != null) {
                 for (FeatureRow patch : patches) apply(patch, row);
-                waiting.remove(row.id);
+                waiting.remove(row.id());
             }
-            rows.put(row.id, row);
+            rows.put(row.id(), row);
             out.collect(row);
             return;
         }
-        FeatureRow target = rows.get(row.id);
+        FeatureRow target = rows.get(row.id());
         if (target == null) {
-            List<FeatureRow> patches = waiting.get(row.id);
+            List<FeatureRow> patches = waiting.get(row.id());
             List<FeatureRow> extended = patches == null ? new ArrayList<>() : new ArrayList<>(patches);
             extended.add(row);
-            waiting.put(row.id, extended);
+            waiting.put(row.id(), extended);
             return;
         }
         FeatureRow corrected = target.copy();
         if (!apply(row, corrected)) return;
-        rows.put(row.id, corrected);
+        rows.put(row.id(), corrected);
         FeatureRow emitted = corrected.copy();
         emitted.kind = FeatureRow.Kind.CORRECTION;
         out.collect(emitted);

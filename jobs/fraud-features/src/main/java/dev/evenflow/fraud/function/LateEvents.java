@@ -24,7 +24,7 @@ final class LateEvents implements Serializable {
         return LateEvent.newBuilder()
                 .setJob(FraudFeaturesJob.NAME)
                 .setKind(row.kind == FeatureRow.Kind.LABEL ? LateKind.LABEL : LateKind.EVENT)
-                .setEventId(row.id)
+                .setEventId(row.id())
                 .setEventTime(Instant.ofEpochMilli(row.time))
                 .setWatermark(Instant.ofEpochMilli(Math.max(EARLIEST, watermark)))
                 .setAllowedLatenessMs(allowedLatenessMs)

@@ -60,16 +60,16 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
 
     @Override
     public void processElement1(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
-        Objects.requireNonNull(served).put(row.id, row);
+        Objects.requireNonNull(served).put(row.id(), row);
         context.timerService().registerEventTimeTimer(slices.lastTimeOf(context.getCurrentKey()) + keptMs);
     }
 
     @Override
     public void processElement2(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
         MapState<String, FeatureRow> rows = Objects.requireNonNull(served);
-        FeatureRow other = rows.get(row.id);
+        FeatureRow other = rows.get(row.id());
         if (other == null) return;
-        rows.remove(row.id);
+        rows.remove(row.id());
         Objects.requireNonNull(compared).inc();
         List<Slot> slots = Objects.requireNonNull(features);
         Counter[] counters = Objects.requireNonNull(differences);

@@ -19,9 +19,7 @@ public final class SliceKey implements KeySelector<FeatureRow, Long> {
 
     @Override
     public Long getKey(FeatureRow row) {
-        int hash = row.id.hashCode();
-        hash ^= hash >>> 16;
-        return Math.floorDiv(row.time, sliceMs) * BUCKETS + Math.floorMod(hash * 0x9E3779B1, BUCKETS);
+        return Math.floorDiv(row.time, sliceMs) * BUCKETS + Math.floorMod(row.idHash(), BUCKETS);
     }
 
     /** The last millisecond of the slice of a key. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * version of the set, or of a job that did (or did not) allow disorder, is refused with a message that names both.
  */
 abstract class FeatureSetSnapshot<T> implements TypeSerializerSnapshot<T> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private @Nullable FeatureSet set;
     private long slackMs;

@@ -41,7 +41,7 @@ class SettleRowsTest {
 
     private static FeatureRow row(String id, long time) {
         FeatureRow row = new FeatureRow(SET.plan().layout());
-        row.id = id;
+        row.setId(id);
         row.time = time;
         row.labelledTime = time;
         row.sourcePartition = 3;
@@ -51,7 +51,7 @@ class SettleRowsTest {
 
     private static List<String> ids(KeyedOneInputStreamOperatorTestHarness<Long, FeatureRow, FeatureRow> harness) {
         return harness.extractOutputStreamRecords().stream()
-                .map(record -> record.getValue().id)
+                .map(record -> record.getValue().id())
                 .toList();
     }
 

@@ -104,8 +104,8 @@ class UpdateEntityFeaturesTest {
                 assertThat(row.kind).isEqualTo(FeatureRow.Kind.EVENT);
                 // a row without a terminal passes as often as it comes
                 if (!KEY.isNull(row))
-                    assertThat(into.put(row.id, row))
-                            .as("second row of %s", row.id)
+                    assertThat(into.put(row.id(), row))
+                            .as("second row of %s", row.id())
                             .isNull();
             }
             harness.close();

@@ -56,7 +56,7 @@ class SerializersTest {
         };
         for (int i = 0; i < 200; i++) {
             FeatureRow row = row();
-            row.id = "tx-" + i;
+            row.setId("tx-" + i);
             row.time += i * 3_600_000L;
             kernel.addEvent(state, store, row, null);
         }
@@ -96,7 +96,7 @@ class SerializersTest {
     void rowsKeepTheirForm() throws Exception {
         FeatureRowSerializer serializer = new FeatureRowSerializer(SET);
         byte[] bytes = bytes(serializer, row());
-        golden("feature-row-v1.bin", bytes);
+        golden("feature-row-v2.bin", bytes);
         assertThat(serializer.deserialize(new DataInputDeserializer(bytes))).isEqualTo(row());
     }
 
