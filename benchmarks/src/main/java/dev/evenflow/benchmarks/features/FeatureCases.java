@@ -6,6 +6,7 @@ import dev.evenflow.flink.kafka.KafkaConnection;
 import dev.evenflow.fraud.FraudFeaturesConfig;
 import dev.evenflow.fraud.FraudFeaturesJob;
 import dev.evenflow.payments.Transaction;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +42,15 @@ final class FeatureCases {
             new FlinkCase(
                     "served", "Evenflow, served vectors", 1, (environment, run) -> ours(environment, run, "served")),
             new FlinkCase(
-                    "settled",
-                    "Evenflow, settled vectors",
-                    1,
-                    (environment, run) -> ours(environment, run, "settled")));
+                    "settled", "Evenflow, settled vectors", 1, (environment, run) -> ours(environment, run, "settled")),
+            new FlinkSqlCase("flink-sql", "Flink SQL, what it can express", 40_000),
+            subset("settled-sql", "Evenflow, settled vectors, the features of flink-sql", "settled", "card-fraud-sql"),
+            new KafkaStreamsCase("kafka-streams", "Kafka Streams, all but labels", 200_000),
+            subset(
+                    "served-streams",
+                    "Evenflow, served vectors, the features of kafka-streams",
+                    "served",
+                    "card-fraud-streams"));
 
     private FeatureCases() {}
 
@@ -93,15 +99,31 @@ final class FeatureCases {
     }
 
     private static void ours(StreamExecutionEnvironment environment, CaseRun run, String emit) {
-        FraudFeaturesConfig config = config(run, emit);
+        ours(environment, run, config(run, emit));
+    }
+
+    private static void ours(StreamExecutionEnvironment environment, CaseRun run, FraudFeaturesConfig config) {
         run.createOutput(config.plan().vectorSchema());
         FraudFeaturesJob.build(environment, config);
     }
 
+    /** Ours with a peer's feature set. */
+    static FeatureCase subset(String name, String text, String emit, String features) {
+        return new FlinkCase(
+                name,
+                text,
+                1,
+                (environment, run) -> ours(environment, run, config(run, emit, PeerCase.setFile(run, features))));
+    }
+
     /** The job's configuration for this run; the feature set is that of option {@code --features}. */
     static FraudFeaturesConfig config(CaseRun run, String emit) {
+        return config(run, emit, Path.of(run.arguments().text("features")));
+    }
+
+    static FraudFeaturesConfig config(CaseRun run, String emit, Path features) {
         List<String> arguments = new ArrayList<>(List.of("--emit", emit));
-        arguments.addAll(List.of("--features", run.arguments().text("features")));
+        arguments.addAll(List.of("--features", features.toString()));
         arguments.addAll(List.of("--kafka.bootstrap", run.platform().bootstrap()));
         arguments.addAll(List.of("--registry.url", run.platform().registryUrl()));
         arguments.addAll(List.of("--topic." + emit.toLowerCase(Locale.ROOT), run.output()));

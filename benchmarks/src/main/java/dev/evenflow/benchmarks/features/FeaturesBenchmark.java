@@ -57,6 +57,11 @@ public final class FeaturesBenchmark {
                 arguments.number("rounds"),
                 Runtime.getRuntime().availableProcessors(),
                 load());
+        for (FeatureCase each : cases) {
+            if (each instanceof PeerCase peer) {
+                new PeerCheck(platform, load, arguments).run(peer);
+            }
+        }
         Map<FeatureCase, List<Slope>> measured = new LinkedHashMap<>();
         cases.forEach(each -> measured.put(each, new ArrayList<>()));
         List<FeatureCase> order = new ArrayList<>(cases);

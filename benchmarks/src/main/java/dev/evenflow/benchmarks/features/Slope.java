@@ -51,7 +51,9 @@ record Slope(double eventsPerSecond, double cpuMicros, double brokerMicros) {
         between.begin();
         Sample last = await(run, started, (long) (TO * started.expectedOutputs()));
         between.end();
-        double events = (double) (last.outputs - first.outputs) * run.load().events() / started.expectedOutputs();
+        double events = (double) (last.outputs - first.outputs)
+                * started.eventsMeasured(run.load())
+                / started.expectedOutputs();
         return new Slope(
                 events / ((last.nanos - first.nanos) / 1e9),
                 (last.cpuNanos - first.cpuNanos) / 1e3 / events,

@@ -8,6 +8,11 @@ interface StartedCase extends AutoCloseable {
     /** How many records its output topic will have about when all of the input has passed. */
     long expectedOutputs();
 
+    /** How many transactions those are the outputs of. */
+    default long eventsMeasured(Workload load) {
+        return load.events();
+    }
+
     /** Whose CPU time is counted as its own. */
     List<ProcessHandle> processes();
 

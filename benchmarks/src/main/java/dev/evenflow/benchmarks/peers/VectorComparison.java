@@ -32,7 +32,8 @@ public record VectorComparison(int vectors, int fields, int excused, Map<String,
     };
 
     /** @param closed whether the definitions above differ */
-    static VectorComparison of(Map<String, GenericRecord> ours, Map<String, GenericRecord> peer, boolean closed) {
+    public static VectorComparison of(
+            Map<String, GenericRecord> ours, Map<String, GenericRecord> peer, boolean closed) {
         Map<Moment, Integer> moments = closed ? moments(ours) : Map.of();
         Map<String, Integer> different = new TreeMap<>();
         int vectors = 0;
@@ -58,7 +59,7 @@ public record VectorComparison(int vectors, int fields, int excused, Map<String,
     }
 
     /** Throws unless every value is equal or excused. */
-    void require(int atLeast) {
+    public void require(int atLeast) {
         if (vectors < atLeast)
             throw new IllegalStateException("only " + vectors + " vectors to compare, expected " + atLeast);
         if (!different.isEmpty())

@@ -19,15 +19,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Committed vectors of a topic, by transaction id. A second one of the same transaction is an error. */
-final class VectorTopic {
+public final class VectorTopic {
     private static final int HEAD = 1 + Integer.BYTES;
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private VectorTopic() {}
 
     /** Up to so many; what comes while it reads may be missing. */
-    static Map<String, GenericRecord> read(String bootstrap, SchemaRegistryClient registry, String topic, int limit)
-            throws IOException {
+    public static Map<String, GenericRecord> read(
+            String bootstrap, SchemaRegistryClient registry, String topic, int limit) throws IOException {
         Map<String, GenericRecord> vectors = new HashMap<>();
         Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "features",
         description = {
             "Transactions per second from topic to topic, ours beside the bare pipeline and its parts, in turns on one platform that is started for it.",
-            "Cases: decode, passthrough, keyby, state, bare, served, settled."
+            "Cases: decode, passthrough, keyby, state, bare, served, settled; peers flink-sql and kafka-streams, whose values are compared with ours first, and settled-sql and served-streams, ours with their features."
         },
         mixinStandardHelpOptions = true)
 final class FeaturesBenchCommand implements Runnable {
