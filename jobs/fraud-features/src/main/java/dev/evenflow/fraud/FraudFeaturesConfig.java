@@ -50,6 +50,7 @@ public record FraudFeaturesConfig(
         Duration disorder,
         Duration lateness,
         Duration slice,
+        int rowsOnHeap,
         Duration transactionsIdle,
         Duration labelsIdle,
         Duration maxFuture) {
@@ -175,6 +176,11 @@ public record FraudFeaturesConfig(
                     "1s",
                     "Granularity at which events wait for the watermark: settled vectors come up to this much later."),
             new JobOption(
+                    "rows-on-heap",
+                    "a number from 1",
+                    "200000",
+                    "How many events and labels a subtask of one entity holds on the heap while they wait for the watermark; more wait in state."),
+            new JobOption(
                     "idle.transactions",
                     "a duration, 0s for never",
                     "1m",
@@ -226,6 +232,7 @@ public record FraudFeaturesConfig(
                 options.duration("disorder"),
                 options.duration("lateness"),
                 slice,
+                options.positive("rows-on-heap"),
                 options.duration("idle.transactions"),
                 options.duration("idle.labels"),
                 options.duration("max-future"));

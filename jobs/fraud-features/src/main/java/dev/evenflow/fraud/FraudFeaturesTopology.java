@@ -11,7 +11,6 @@ import dev.evenflow.fraud.function.MeasureSkew;
 import dev.evenflow.fraud.function.RouteRejected;
 import dev.evenflow.fraud.function.RowKey;
 import dev.evenflow.fraud.function.ServeEntityFeatures;
-import dev.evenflow.fraud.function.SettleRows;
 import dev.evenflow.fraud.function.SliceKey;
 import dev.evenflow.fraud.function.UpdateEntityFeatures;
 import dev.evenflow.fraud.state.FeatureRowTypeInfo;
@@ -86,27 +85,32 @@ public final class FraudFeaturesTopology {
             DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
         DataStream<FeatureRow> rows = transactions;
         DataStream<FeatureRow> knownLabels = labels;
-        if (!config.batch()) {
-            SingleOutputStreamOperator<FeatureRow> inOrder = inOrder(transactions, labels);
-            rows = inOrder;
-            knownLabels = labels == null ? null : inOrder.getSideOutput(labelTag);
-        }
         DataStream<FeatureRow> corrections = null;
         long slackMs = config.settledSlackMs();
+        // STREAMING: the first entity settles events and labels for all. BATCH sorts by itself.
+        boolean settles = !config.batch();
         for (EntityPlan entity : config.plan().entities()) {
             var operator = new UpdateEntityFeatures(
                     config.featureSet(),
                     entity.name(),
                     slackMs,
-                    config.batch(),
+                    config.batch() ? null : slices,
+                    config.rowsOnHeap(),
+                    settles
+                            ? new UpdateEntityFeatures.Settling(
+                                    config.lateness().toMillis(), config.labelsTopic(), labelTag)
+                            : null,
                     eventsOrigin(),
                     correctionTag,
                     lateTag);
+            DataStream<FeatureRow> input =
+                    settles && labels != null ? transactions.union(labels) : withLabels(rows, knownLabels, entity);
             SingleOutputStreamOperator<FeatureRow> updated = named(
-                    withLabels(rows, knownLabels, entity)
-                            .keyBy(new RowKey(entity.keySlot()), Types.STRING)
+                    input.keyBy(new RowKey(entity.keySlot()), Types.STRING)
                             .transform(updateFeatures(entity.name()), rowType, operator),
                     updateFeatures(entity.name()));
+            if (settles && labels != null) knownLabels = updated.getSideOutput(labelTag);
+            settles = false;
             DataStream<FeatureRow> patches = updated.getSideOutput(correctionTag);
             corrections = corrections == null ? patches : corrections.union(patches);
             addLate(updated);
@@ -123,24 +127,6 @@ public final class FraudFeaturesTopology {
                             .returns(rowType),
                     CORRECT_VECTORS);
         return complete(rows, COMPLETE_SETTLED_VECTORS);
-    }
-
-    /** STREAMING: each row when the watermark passes it. BATCH sorts by itself. */
-    private SingleOutputStreamOperator<FeatureRow> inOrder(
-            DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
-        var settle = new SettleRows(
-                config.featureSet(),
-                slices,
-                config.lateness().toMillis(),
-                eventsOrigin(),
-                config.labelsTopic(),
-                labelTag,
-                lateTag);
-        DataStream<FeatureRow> both = labels == null ? transactions : transactions.union(labels);
-        SingleOutputStreamOperator<FeatureRow> settled =
-                named(both.keyBy(slices, Types.LONG).process(settle).returns(rowType), SETTLE_ROWS);
-        addLate(settled);
-        return settled;
     }
 
     /** What late and refused events name as their source: the topic, or the directory of the files. */

@@ -9,7 +9,6 @@ public final class FraudFeaturesUids {
     public static final String READ_LABELS = "read-labels";
     public static final String ROUTE_REJECTED_TRANSACTIONS = "route-rejected-transactions";
     public static final String ROUTE_REJECTED_LABELS = "route-rejected-labels";
-    public static final String SETTLE_ROWS = "settle-rows";
     public static final String CORRECT_VECTORS = "correct-vectors";
     public static final String COMPLETE_SERVED_VECTORS = "complete-served-vectors";
     public static final String COMPLETE_SETTLED_VECTORS = "complete-settled-vectors";

@@ -51,7 +51,7 @@ public final class CorrectVectors extends KeyedProcessFunction<Long, FeatureRow,
     public void processElement(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
         MapState<String, FeatureRow> rows = Objects.requireNonNull(settled);
         MapState<String, List<FeatureRow>> waiting = Objects.requireNonNull(early);
-        context.timerService().registerEventTimeTimer(slices.lastTimeOf(context.getCurrentKey()) + keptMs);
+        context.timerService().registerEventTimeTimer(slices.lastTimeOfKey(context.getCurrentKey()) + keptMs);
         if (row.kind == FeatureRow.Kind.EVENT) {
             List<FeatureRow> patches = waiting.get(row.id());
             if (patches != null) {

@@ -61,7 +61,7 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
     @Override
     public void processElement1(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
         Objects.requireNonNull(served).put(row.id(), row);
-        context.timerService().registerEventTimeTimer(slices.lastTimeOf(context.getCurrentKey()) + keptMs);
+        context.timerService().registerEventTimeTimer(slices.lastTimeOfKey(context.getCurrentKey()) + keptMs);
     }
 
     @Override

@@ -23,7 +23,17 @@ public final class SliceKey implements KeySelector<FeatureRow, Long> {
     }
 
     /** The last millisecond of the slice of a key. */
-    long lastTimeOf(long key) {
+    long lastTimeOfKey(long key) {
         return (Math.floorDiv(key, (long) BUCKETS) + 1) * sliceMs - 1;
+    }
+
+    /** The last millisecond of a time's slice. */
+    long lastTimeOf(long time) {
+        return (Math.floorDiv(time, sliceMs) + 1) * sliceMs - 1;
+    }
+
+    /** The end of the last slice that is wholly behind a watermark. */
+    long endedBy(long watermark) {
+        return watermark == Long.MAX_VALUE ? watermark : Math.floorDiv(watermark + 1, sliceMs) * sliceMs - 1;
     }
 }

@@ -5,23 +5,23 @@ import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowOrder;
 import dev.evenflow.flink.metric.EvenflowMetrics;
-import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.LateEvent;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settled features of one entity: processes events and labels in their total order, whatever order they come in.
  *
- * <p>STREAMING: rows wait on the heap until the watermark has passed them. They come just before it, released by the
- * operator that settles them, so that few wait, and each costs one read and one write of state. A checkpoint writes
- * those that wait as keyed state, so that they follow their key when the parallelism changes.
+ * <p>STREAMING: rows wait ({@link WaitingRows}) until the watermark has passed them. The first entity's operator gets them as
+ * they were read, labels too, and settles them ({@link Settling}): from there on all come in order and just before the
+ * watermark, so that few wait, and each costs one read and one write of state.
  *
  * <p>BATCH: Flink gives each key's rows sorted by time, equal times in no order; rows of one time wait for the next.
  *
@@ -51,72 +51,116 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
 
-    /** Name of the state of rows that wait: part of what a savepoint promises. */
-    static final String WAITING = "waiting-rows-v1";
+    /** Name of the state of the last watermark seen. */
+    static final String WATERMARK = "watermark-v1";
+
+    /** So many rows are followed by the watermark as far as they go, for that the next operator need not hold more. */
+    private static final int WATERMARK_EVERY = 1_000;
+
+    /**
+     * What the first entity's operator does besides, for all: it decides once for every row whether it is late, and sends
+     * labels on to the entities that come after it. Both kinds wait for the one watermark of both topics: a label that
+     * waited for its own topic's, which stands still while no other label comes, would come after the events it must precede.
+     *
+     * @param allowedLatenessMs how long after the watermark a row is still processed; later ones are late
+     * @param labelsTopic what labels were read from, for late ones
+     * @param labels where labels leave
+     */
+    public record Settling(long allowedLatenessMs, String labelsTopic, OutputTag<FeatureRow> labels)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     private final FeatureSet set;
     private final String entity;
     private final long slackMs;
-    private final boolean batch;
+    private final @Nullable SliceKey slices;
+    private final int mostOnHeap;
+    private final @Nullable Settling settling;
     private final String eventsTopic;
     private final OutputTag<FeatureRow> corrections;
     private final OutputTag<LateEvent> late;
 
     private transient @Nullable Running running;
+    private transient @Nullable ListState<Long> watermarks;
+    /** The last watermark seen: Flink's own starts anew after a restore, and late must stay late. */
+    private transient long watermark;
 
     /** What exists only while the operator runs. */
     private static final class Running {
         final EntityRows rows;
-        final PriorityQueue<FeatureRow> waiting;
-        final ListState<FeatureRow> waitingState;
-        final Set<String> keysWritten = new HashSet<>();
+        final RowKey key;
+        final Comparator<FeatureRow> order;
         final InternalTimerService<VoidNamespace> timers;
         final @Nullable CorrectionSink corrections;
-        final RowKey key;
+        final boolean labels;
         final LateEvents lateEvents;
+        final LateEvents lateLabels;
         final Counter duplicates;
         final Counter labelsWithoutKey;
-        long watermark = Long.MIN_VALUE;
+        /** Null where this operator does not settle. */
+        final @Nullable Counter lateRows;
+
+        /** BATCH: rows of one time. */
+        final PriorityQueue<FeatureRow> sameTime;
+        /** Null in BATCH. */
+        @Nullable
+        WaitingRows waiting;
+        /** Keys that may have expired, while rows that came before are still to be processed; else null. */
+        @Nullable
+        List<InternalTimer<String, VoidNamespace>> expiring;
+
+        int sinceWatermark;
 
         Running(
                 EntityRows rows,
+                RowKey key,
                 Comparator<FeatureRow> order,
-                ListState<FeatureRow> waitingState,
                 InternalTimerService<VoidNamespace> timers,
                 @Nullable CorrectionSink corrections,
-                RowKey key,
+                boolean labels,
                 LateEvents lateEvents,
-                Counter duplicates,
-                Counter labelsWithoutKey) {
+                LateEvents lateLabels,
+                MetricGroup entityMetrics,
+                @Nullable Counter lateRows) {
             this.rows = rows;
-            this.waiting = new PriorityQueue<>(order);
-            this.waitingState = waitingState;
+            this.key = key;
+            this.order = order;
             this.timers = timers;
             this.corrections = corrections;
-            this.key = key;
+            this.labels = labels;
             this.lateEvents = lateEvents;
-            this.duplicates = duplicates;
-            this.labelsWithoutKey = labelsWithoutKey;
+            this.lateLabels = lateLabels;
+            this.duplicates = entityMetrics.counter("features_duplicates_total");
+            this.labelsWithoutKey = entityMetrics.counter("features_labels_without_key_total");
+            this.lateRows = lateRows;
+            this.sameTime = new PriorityQueue<>(order);
         }
     }
 
     /**
      * @param slackMs how far rows may come after the watermark, 0 for never
-     * @param batch whether the job runs in BATCH mode
+     * @param slices granularity at which rows wait for the watermark; null in BATCH
+     * @param mostOnHeap how many rows wait on the heap; more wait in state
+     * @param settling for the first entity in STREAMING; null for the others, and in BATCH
      * @param eventsTopic what events were read from, for those refused
      */
     public UpdateEntityFeatures(
             FeatureSet set,
             String entity,
             long slackMs,
-            boolean batch,
+            @Nullable SliceKey slices,
+            int mostOnHeap,
+            @Nullable Settling settling,
             String eventsTopic,
             OutputTag<FeatureRow> corrections,
             OutputTag<LateEvent> late) {
         this.set = set;
         this.entity = entity;
         this.slackMs = slackMs;
-        this.batch = batch;
+        this.slices = slices;
+        this.mostOnHeap = mostOnHeap;
+        this.settling = settling;
         this.eventsTopic = eventsTopic;
         this.corrections = corrections;
         this.late = late;
@@ -127,16 +171,27 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     }
 
     @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermark = Long.MIN_VALUE;
+        if (settling == null) return;
+        ListState<Long> state = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>(WATERMARK, LongSerializer.INSTANCE));
+        long least = Long.MAX_VALUE;
+        for (long restored : state.get()) least = Math.min(least, restored);
+        if (least != Long.MAX_VALUE) watermark = least;
+        watermarks = state;
+    }
+
+    @Override
     public void open() throws Exception {
         super.open();
-        ListState<FeatureRow> waitingState =
-                getRuntimeContext().getListState(new ListStateDescriptor<>(WAITING, new FeatureRowSerializer(set)));
         MetricGroup metrics = EvenflowMetrics.of(getMetricGroup(), "entity", entity);
         Counter correctionCount = metrics.counter("features_corrections_total");
-        running = new Running(
+        Running run = new Running(
                 new EntityRows(set, entity, slackMs, getRuntimeContext()),
+                new RowKey(set.plan().entity(entity).keySlot()),
                 RowOrder.of(set.plan().layout()),
-                waitingState,
                 getInternalTimerService("expire-" + entity, VoidNamespaceSerializer.INSTANCE, this),
                 slackMs == 0
                         ? null
@@ -144,22 +199,62 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                             correctionCount.inc();
                             output.collect(corrections, new StreamRecord<>(patch, patch.time));
                         },
-                new RowKey(set.plan().entity(entity).keySlot()),
+                set.plan().entity(entity).hasLabelFeatures(),
                 new LateEvents(eventsTopic),
-                metrics.counter("features_duplicates_total"),
-                metrics.counter("features_labels_without_key_total"));
-        if (!batch) readWaiting(running);
+                new LateEvents(settling == null ? eventsTopic : settling.labelsTopic()),
+                metrics,
+                settling == null ? null : EvenflowMetrics.of(getMetricGroup()).counter("features_late_total"));
+        running = run;
+        if (slices == null) return;
+        run.waiting = new WaitingRows(new Inside(), set, slices, mostOnHeap, run.order);
+        run.waiting.restore(getKeyedStateBackend());
     }
 
-    private void readWaiting(Running run) throws Exception {
-        List<String> keys;
-        try (Stream<String> stream = this.<String>getKeyedStateBackend().getKeys(WAITING, VoidNamespace.INSTANCE)) {
-            keys = stream.toList();
+    /** Lends {@link WaitingRows} this operator's keys, states and timers. */
+    private final class Inside implements WaitingRows.Host {
+        @Override
+        public void setCurrentKey(Object key) {
+            UpdateEntityFeatures.this.setCurrentKey(key);
         }
-        for (String key : keys) {
-            setCurrentKey(key);
-            for (FeatureRow row : run.waitingState.get()) run.waiting.add(row);
-            run.keysWritten.add(key);
+
+        @Override
+        public <N, S extends State, T> S state(TypeSerializer<N> namespace, StateDescriptor<S, T> descriptor)
+                throws Exception {
+            return getOrCreateKeyedState(namespace, descriptor);
+        }
+
+        @Override
+        public <N> InternalTimerService<N> timers(
+                String name, TypeSerializer<N> namespace, Triggerable<String, N> target) {
+            return getInternalTimerService(name, namespace, target);
+        }
+
+        @Override
+        public void fireTimers(long time) throws Exception {
+            Running run = running();
+            run.expiring = new ArrayList<>();
+            getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(time));
+        }
+
+        @Override
+        public void release(FeatureRow row) throws Exception {
+            UpdateEntityFeatures.this.release(running(), row);
+        }
+
+        @Override
+        public void released(long time, int rows) throws Exception {
+            Running run = running();
+            List<InternalTimer<String, VoidNamespace>> expiring = run.expiring;
+            run.expiring = null;
+            if (expiring != null)
+                for (InternalTimer<String, VoidNamespace> timer : expiring) {
+                    setCurrentKey(timer.getKey());
+                    onEventTime(timer);
+                }
+            run.sinceWatermark += rows;
+            if (run.sinceWatermark < WATERMARK_EVERY) return;
+            run.sinceWatermark = 0;
+            output.emitWatermark(new Watermark(time));
         }
     }
 
@@ -167,41 +262,56 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     public void processElement(StreamRecord<FeatureRow> element) throws Exception {
         Running run = running();
         FeatureRow row = element.getValue();
+        WaitingRows waiting = run.waiting;
+        if (waiting == null) processInBatch(run, row);
+        else if (settling == null && run.key.isNull(row)) release(run, row);
+        else if (!waiting.isDue(row.time, watermark)) waiting.add(row, (String) getCurrentKey());
+        else if (settling == null || row.time > watermark - settling.allowedLatenessMs()) release(run, row);
+        else refuseLate(run, row, settling.allowedLatenessMs());
+    }
+
+    private void processInBatch(Running run, FeatureRow row) throws Exception {
         if (run.key.isNull(row)) {
-            if (row.kind == FeatureRow.Kind.LABEL) run.labelsWithoutKey.inc();
-            else emit(row);
-        } else if (batch) {
-            FeatureRow first = run.waiting.peek();
-            if (first != null && first.time < row.time) processWaiting(run, row.time - 1);
-            if (first == null) run.timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE - 1);
-            run.waiting.add(row);
-        } else if (row.time <= run.watermark) {
-            process(run, row);
-        } else {
-            run.waiting.add(row);
+            release(run, row);
+            return;
         }
+        FeatureRow first = run.sameTime.peek();
+        if (first != null && first.time < row.time) processSameTime(run);
+        if (first == null) run.timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE - 1);
+        run.sameTime.add(row);
+    }
+
+    private void processSameTime(Running run) throws Exception {
+        for (FeatureRow row = run.sameTime.poll(); row != null; row = run.sameTime.poll()) process(run, row);
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        if (!batch) {
-            Running run = running();
-            run.watermark = mark.getTimestamp();
-            processWaiting(run, run.watermark);
+        WaitingRows waiting = running().waiting;
+        if (waiting == null || slices == null) {
+            super.processWatermark(mark);
+            return;
         }
-        super.processWatermark(mark);
+        watermark = Math.max(watermark, mark.getTimestamp());
+        waiting.release(mark.getTimestamp());
+        // Whole slices only: what waits for the end of its slice must not come after the watermark.
+        super.processWatermark(new Watermark(slices.endedBy(mark.getTimestamp())));
     }
 
-    private void processWaiting(Running run, long until) throws Exception {
-        for (FeatureRow row = run.waiting.peek(); row != null && row.time <= until; row = run.waiting.peek()) {
-            run.waiting.remove();
-            if (!batch) setCurrentKey(run.key.getKey(row));
-            process(run, row);
+    /** A row whose time has come: it is this entity's if it has the key. */
+    private void release(Running run, FeatureRow row) throws Exception {
+        boolean label = row.kind == FeatureRow.Kind.LABEL;
+        if (label && settling != null) {
+            output.collect(settling.labels(), new StreamRecord<>(row, row.time));
+            if (!run.labels) return;
         }
+        if (!run.key.isNull(row)) process(run, row);
+        else if (label) run.labelsWithoutKey.inc();
+        else emit(row);
     }
 
     private void process(Running run, FeatureRow row) throws Exception {
-        Outcome outcome = run.rows.add(row, run.corrections, batch ? null : time -> registerExpiry(run, time));
+        Outcome outcome = run.rows.add(row, run.corrections, slices == null ? null : time -> registerExpiry(run, time));
         if (row.kind == FeatureRow.Kind.LABEL) return;
         switch (outcome) {
             case ADDED -> emit(row);
@@ -218,7 +328,15 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     private void refuse(Running run, FeatureRow row, String detail) {
         output.collect(
                 late,
-                new StreamRecord<>(run.lateEvents.of(row, run.watermark, Math.max(0, slackMs - 1), detail), row.time));
+                new StreamRecord<>(run.lateEvents.of(row, watermark, Math.max(0, slackMs - 1), detail), row.time));
+    }
+
+    private void refuseLate(Running run, FeatureRow row, long allowedMs) {
+        Objects.requireNonNull(run.lateRows).inc();
+        String detail = "it came " + (watermark - row.time) + " ms behind the watermark, of which " + allowedMs
+                + " ms are allowed";
+        LateEvents description = row.kind == FeatureRow.Kind.LABEL ? run.lateLabels : run.lateEvents;
+        output.collect(late, new StreamRecord<>(description.of(row, watermark, allowedMs, detail), row.time));
     }
 
     private static void registerExpiry(Running run, long time) {
@@ -228,7 +346,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         Running run = running();
-        if (batch) processWaiting(run, Long.MAX_VALUE);
+        if (slices == null) processSameTime(run);
+        else if (run.expiring != null) run.expiring.add(timer);
         else run.rows.expire(timer.getTimestamp(), time -> registerExpiry(run, time));
     }
 
@@ -240,20 +359,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        if (batch) return;
-        Running run = running();
-        for (String key : run.keysWritten) {
-            setCurrentKey(key);
-            run.waitingState.clear();
-        }
-        run.keysWritten.clear();
-        Map<String, List<FeatureRow>> byKey = new HashMap<>();
-        for (FeatureRow row : run.waiting)
-            byKey.computeIfAbsent(run.key.getKey(row), k -> new ArrayList<>()).add(row);
-        for (Map.Entry<String, List<FeatureRow>> entry : byKey.entrySet()) {
-            setCurrentKey(entry.getKey());
-            run.waitingState.update(entry.getValue());
-            run.keysWritten.add(entry.getKey());
-        }
+        if (watermarks != null) watermarks.update(List.of(watermark));
+        WaitingRows waiting = running().waiting;
+        if (waiting != null) waiting.write();
     }
 }

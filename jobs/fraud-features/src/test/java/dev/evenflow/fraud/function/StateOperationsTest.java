@@ -110,7 +110,9 @@ class StateOperationsTest {
                 SET,
                 plan.name(),
                 0,
-                false,
+                new SliceKey(1),
+                100,
+                null,
                 "transactions",
                 new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),
                 new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class)));
