@@ -2,8 +2,11 @@ package dev.evenflow.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +19,7 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Where a run spends its time: Flight Recorder's samples of running threads, summed up in three ways. */
+/** Where a run spends its time: samples of running threads, of Flight Recorder or async-profiler, summed up in three ways. */
 public final class CpuProfile {
     private static final String ROCKSDB = "org.rocksdb.";
     private static final String ZSTD = "com.github.luben.zstd.";
@@ -24,7 +27,11 @@ public final class CpuProfile {
     private static final Map<String, List<String>> AREAS = new LinkedHashMap<>();
 
     static {
-        AREAS.put("RocksDB", List.of(ROCKSDB));
+        AREAS.put("RocksDB", List.of(ROCKSDB, "rocksdb::", "Java_org_rocksdb_"));
+        AREAS.put(
+                "garbage collection",
+                List.of("G1", "GCTaskThread", "GangWorker", "ConcurrentGCThread", "ConcurrentMark"));
+        AREAS.put("just-in-time compilation", List.of("CompileBroker", "C2Compiler", "Compiler::", "Compile::"));
         AREAS.put("SQLite", List.of("org.sqlite."));
         AREAS.put("zstd", List.of(ZSTD, "io.airlift."));
         AREAS.put("ciphers and MACs", List.of("com.sun.crypto.", "javax.crypto."));
@@ -69,11 +76,27 @@ public final class CpuProfile {
         return read(file);
     }
 
-    /** Of a recording that was made elsewhere. */
-    public static CpuProfile read(Path file) throws IOException {
+    private static CpuProfile read(Path file) throws IOException {
         CpuProfile profile = new CpuProfile();
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) profile.add(events.readEvent());
+        }
+        return profile;
+    }
+
+    /**
+     * Of what async-profiler wrote in its collapsed form: frames from the bottom, separated by semicolons, a space, and the number of samples. It sees
+     * native code and the JVM's own threads, too.
+     */
+    public static CpuProfile readCollapsed(Path file) throws IOException {
+        CpuProfile profile = new CpuProfile();
+        for (String line : Files.readAllLines(file)) {
+            int space = line.lastIndexOf(' ');
+            if (space < 0) continue;
+            List<String> frames = new ArrayList<>();
+            for (String frame : line.substring(0, space).split(";", -1)) frames.add(frame.replace('/', '.'));
+            Collections.reverse(frames);
+            profile.add(frames, Integer.parseInt(line.substring(space + 1)));
         }
         return profile;
     }
@@ -86,13 +109,18 @@ public final class CpuProfile {
         boolean inNative = event.getEventType().getName().equals("jdk.NativeMethodSample");
         // threads that wait in the kernel are native, too
         if (inNative && !leaf.startsWith(ROCKSDB) && !leaf.startsWith(ZSTD)) return;
-        samples++;
-        count(top, leaf);
-        count(areas, area(frames));
+        add(frames, 1);
+    }
+
+    /** @param frames from the top */
+    private void add(List<String> frames, int weight) {
+        samples += weight;
+        count(top, frames.get(0), weight);
+        count(areas, area(frames), weight);
         frames.stream()
                 .filter(frame -> frame.startsWith("dev.evenflow.") && !frame.startsWith("dev.evenflow.benchmarks."))
                 .findFirst()
-                .ifPresent(frame -> count(ours, frame));
+                .ifPresent(frame -> count(ours, frame, weight));
     }
 
     private static String name(RecordedFrame frame) {
@@ -106,8 +134,8 @@ public final class CpuProfile {
         return "JVM and others";
     }
 
-    private static void count(Map<String, Integer> counts, String name) {
-        counts.merge(name, 1, Integer::sum);
+    private static void count(Map<String, Integer> counts, String name, int weight) {
+        counts.merge(name, weight, Integer::sum);
     }
 
     public void print(PrintStream out) throws IOException {

@@ -1,17 +1,18 @@
 package dev.evenflow.benchmarks.features;
 
 import dev.evenflow.benchmarks.features.bare.BareGraph;
+import dev.evenflow.benchmarks.features.bare.BareVectors;
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
 import dev.evenflow.fraud.FraudFeaturesConfig;
 import dev.evenflow.fraud.FraudFeaturesJob;
 import dev.evenflow.payments.Transaction;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -39,10 +40,8 @@ final class FeatureCases {
                     ALL_KEYS,
                     true,
                     1),
-            new FlinkCase(
-                    "served", "Evenflow, served vectors", 1, (environment, run) -> ours(environment, run, "served")),
-            new FlinkCase(
-                    "settled", "Evenflow, settled vectors", 1, (environment, run) -> ours(environment, run, "settled")),
+            ours("served", "Evenflow, served vectors", "served"),
+            ours("settled", "Evenflow, settled vectors", "settled"),
             new FlinkSqlCase("flink-sql", "Flink SQL, what it can express", 40_000),
             subset("settled-sql", "Evenflow, settled vectors, the features of flink-sql", "settled", "card-fraud-sql"),
             new KafkaStreamsCase("kafka-streams", "Kafka Streams, all but labels", 200_000),
@@ -50,7 +49,14 @@ final class FeatureCases {
                     "served-streams",
                     "Evenflow, served vectors, the features of kafka-streams",
                     "served",
-                    "card-fraud-streams"));
+                    "card-fraud-streams"),
+            bareAtLeastOnce("bare-alo", "the bare pipeline, delivered at least once"),
+            ours(
+                    "served-alo",
+                    "Evenflow, served vectors, delivered at least once",
+                    "served",
+                    "--served-delivery",
+                    "at-least-once"));
 
     private FeatureCases() {}
 
@@ -64,24 +70,38 @@ final class FeatureCases {
 
     private static FeatureCase bare(String name, String text, int keys, boolean state, int each) {
         return new FlinkCase(name, text, each, (environment, run) -> {
-            FraudFeaturesConfig config = config(run, "served");
-            Schema vector = config.plan().vectorSchema();
             int bytes = state ? run.arguments().number("bare-bytes") : 0;
-            new BareGraph(
-                            new KafkaConnection(run.platform().bootstrap(), Map.of()),
-                            new RegistryConnection(run.platform().registryUrl(), Map.of()),
-                            Workload.TRANSACTIONS,
-                            readFields(),
-                            TEXTS)
-                    .build(
-                            environment,
-                            new BareGraph.Hops(keys, bytes),
-                            each,
-                            run.output(),
-                            run.createOutput(vector),
-                            vector,
-                            config.plan().version());
+            bare(environment, run, new BareGraph.Hops(keys, bytes), new BareGraph.Output(run.output(), each, true));
         });
+    }
+
+    private static FeatureCase bareAtLeastOnce(String name, String text) {
+        return new FlinkCase(name, text, 1, (environment, run) -> {
+            BareGraph.Hops hops = new BareGraph.Hops(ALL_KEYS, run.arguments().number("bare-bytes"));
+            bare(environment, run, hops, new BareGraph.Output(run.output(), 1, false));
+        });
+    }
+
+    private static void bare(
+            StreamExecutionEnvironment environment, CaseRun run, BareGraph.Hops hops, BareGraph.Output output) {
+        FraudFeaturesConfig config = config(run, "served");
+        Schema vector = config.plan().vectorSchema();
+        int schemaId = run.createOutput(vector);
+        new BareGraph(
+                        new KafkaConnection(run.platform().bootstrap(), Map.of()),
+                        new RegistryConnection(run.platform().registryUrl(), Map.of()),
+                        Workload.TRANSACTIONS,
+                        readFields(),
+                        TEXTS)
+                .build(
+                        environment,
+                        hops,
+                        output,
+                        new BareVectors(
+                                run.output(),
+                                schemaId,
+                                vector.toString(),
+                                config.plan().version()));
     }
 
     private static String readFields() {
@@ -98,8 +118,9 @@ final class FeatureCases {
                 .replace(",\"avro.java.string\":\"String\"", "");
     }
 
-    private static void ours(StreamExecutionEnvironment environment, CaseRun run, String emit) {
-        ours(environment, run, config(run, emit));
+    private static FeatureCase ours(String name, String text, String emit, String... options) {
+        return new FlinkCase(
+                name, text, 1, (environment, run) -> ours(environment, run, config(run, emit, options)));
     }
 
     private static void ours(StreamExecutionEnvironment environment, CaseRun run, FraudFeaturesConfig config) {
@@ -113,22 +134,33 @@ final class FeatureCases {
                 name,
                 text,
                 1,
-                (environment, run) -> ours(environment, run, config(run, emit, PeerCase.setFile(run, features))));
+                (environment, run) -> ours(
+                        environment,
+                        run,
+                        config(run, emit, "--features", PeerCase.setFile(run, features).toString())));
     }
 
-    /** The job's configuration for this run; the feature set is that of option {@code --features}. */
-    static FraudFeaturesConfig config(CaseRun run, String emit) {
-        return config(run, emit, Path.of(run.arguments().text("features")));
-    }
-
-    static FraudFeaturesConfig config(CaseRun run, String emit, Path features) {
-        List<String> arguments = new ArrayList<>(List.of("--emit", emit));
-        arguments.addAll(List.of("--features", features.toString()));
-        arguments.addAll(List.of("--kafka.bootstrap", run.platform().bootstrap()));
-        arguments.addAll(List.of("--registry.url", run.platform().registryUrl()));
-        arguments.addAll(List.of("--topic." + emit.toLowerCase(Locale.ROOT), run.output()));
-        arguments.addAll(List.of("--kafka.group", run.output()));
-        arguments.addAll(List.of("--kafka.transactional-id-prefix", run.output()));
-        return FraudFeaturesConfig.of(arguments.toArray(String[]::new), Map.of());
+    /**
+     * The job's configuration for this run; the feature set is that of the benchmark's option {@code --features}.
+     *
+     * @param options names and values that replace what this would say
+     */
+    static FraudFeaturesConfig config(CaseRun run, String emit, String... options) {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("--emit", emit);
+        arguments.put("--features", run.arguments().text("features"));
+        arguments.put("--kafka.bootstrap", run.platform().bootstrap());
+        arguments.put("--registry.url", run.platform().registryUrl());
+        arguments.put("--topic." + emit, run.output());
+        arguments.put("--kafka.group", run.output());
+        arguments.put("--kafka.transactional-id-prefix", run.output());
+        for (int i = 0; i + 1 < options.length; i += 2) {
+            arguments.put(options[i], options[i + 1]);
+        }
+        return FraudFeaturesConfig.of(
+                arguments.entrySet().stream()
+                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                        .toArray(String[]::new),
+                Map.of());
     }
 }

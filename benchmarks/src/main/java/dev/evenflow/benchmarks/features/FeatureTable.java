@@ -20,14 +20,14 @@ record FeatureTable(Map<FeatureCase, List<Slope>> measured) {
         List<Slope> reference = reference();
         out.println();
         out.println(
-                "| case | events/s, median (min..max) | of bare, median (min..max) | CPU µs/event | of bare | broker CPU µs/event |");
-        out.println("| --- | ---: | ---: | ---: | ---: | ---: |");
+                "| case | events/s, median (min..max) | of bare, median (min..max) | CPU µs/event | of bare | compiling µs | broker CPU µs/event |");
+        out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         measured.forEach((each, slopes) -> {
             List<Double> ratios = ratios(slopes, reference, Slope::eventsPerSecond);
             List<Double> rates = Slope.rates(slopes);
             out.printf(
                     Locale.ROOT,
-                    "| `%s`: %s | %,.0f (%,.0f..%,.0f) | %s | %.1f | %s | %.1f |%n",
+                    "| `%s`: %s | %,.0f (%,.0f..%,.0f) | %s | %.1f | %s | %.1f | %.1f |%n",
                     each.name(),
                     each.text(),
                     median(rates),
@@ -43,6 +43,7 @@ record FeatureTable(Map<FeatureCase, List<Slope>> measured) {
                                     ratios.get(ratios.size() - 1)),
                     median(slopes, Slope::cpuMicros),
                     text(ratios(slopes, reference, Slope::cpuMicros)),
+                    median(slopes, Slope::compilerMicros),
                     median(slopes, Slope::brokerMicros));
         });
     }
@@ -91,6 +92,7 @@ record FeatureTable(Map<FeatureCase, List<Slope>> measured) {
                 rounds.addObject()
                         .put("eventsPerSecond", slope.eventsPerSecond())
                         .put("cpuMicros", slope.cpuMicros())
+                        .put("compilerMicros", slope.compilerMicros())
                         .put("brokerMicros", slope.brokerMicros());
             }
         });

@@ -16,9 +16,6 @@ import java.util.Map;
  * [--profile CASE]}.
  */
 public final class FeaturesBenchmark {
-    /** As often people buy in the simulator's default. */
-    private static final double PER_CUSTOMER_AND_DAY = 2.4;
-
     private static final int SLOTS = 2;
 
     private final Arguments arguments;
@@ -34,11 +31,9 @@ public final class FeaturesBenchmark {
 
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
-        int parallelism = arguments.number("parallelism");
-        Workload load = Workload.of(
-                arguments.number("events"), arguments.number("customers"), PER_CUSTOMER_AND_DAY, parallelism);
+        Workload load = Workload.of(arguments);
         try (BenchPlatform platform = BenchPlatform.start(
-                Path.of(arguments.text("work")), arguments.text("memory"), Math.max(SLOTS, parallelism))) {
+                Path.of(arguments.text("work")), arguments.text("memory"), Math.max(SLOTS, load.partitions()))) {
             load.publish(platform);
             new FeaturesBenchmark(arguments, platform, load).run();
         }
@@ -86,10 +81,9 @@ public final class FeaturesBenchmark {
         }
         String profiled = arguments.find("profile");
         if (profiled != null) {
-            try (TaskManagerProfile profile = new TaskManagerProfile(platform, profiled)) {
-                one(FeatureCases.of(profiled), profile);
-                profile.print(System.out);
-            }
+            TaskManagerProfile profile = new TaskManagerProfile(platform, profiled);
+            one(FeatureCases.of(profiled), profile);
+            profile.print(System.out);
         }
     }
 

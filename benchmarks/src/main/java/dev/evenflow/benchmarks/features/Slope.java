@@ -17,10 +17,11 @@ import org.apache.kafka.common.TopicPartition;
  * the code lie before, waiting for the last record after it.
  *
  * @param eventsPerSecond by the input's events
- * @param cpuMicros of the case's own processes, per event
+ * @param cpuMicros of the case's own processes, per event, without compiling
+ * @param compilerMicros of what compiled them, per event
  * @param brokerMicros of the Kafka broker, per event
  */
-record Slope(double eventsPerSecond, double cpuMicros, double brokerMicros) {
+record Slope(double eventsPerSecond, double cpuMicros, double compilerMicros, double brokerMicros) {
     /** Where it begins and ends. */
     static final double FROM = 0.30;
 
@@ -29,7 +30,7 @@ record Slope(double eventsPerSecond, double cpuMicros, double brokerMicros) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** At one moment. */
-    private record Sample(long nanos, long outputs, long cpuNanos, long brokerNanos) {}
+    record Sample(long nanos, long outputs, CpuTimes cpu, CpuTimes broker) {}
 
     /** Something to be done when the measured part begins or ends. */
     interface Between {
@@ -47,20 +48,25 @@ record Slope(double eventsPerSecond, double cpuMicros, double brokerMicros) {
     }
 
     static Slope of(CaseRun run, StartedCase started, Between between) throws Exception {
-        Sample first = await(run, started, (long) (FROM * started.expectedOutputs()));
-        between.begin();
-        Sample last = await(run, started, (long) (TO * started.expectedOutputs()));
-        between.end();
-        double events = (double) (last.outputs - first.outputs)
-                * started.eventsMeasured(run.load())
-                / started.expectedOutputs();
-        return new Slope(
-                events / ((last.nanos - first.nanos) / 1e9),
-                (last.cpuNanos - first.cpuNanos) / 1e3 / events,
-                (last.brokerNanos - first.brokerNanos) / 1e3 / events);
+        return of(run, started, between, FROM, TO);
     }
 
-    private static Sample await(CaseRun run, StartedCase started, long outputs) throws Exception {
+    static Slope of(CaseRun run, StartedCase started, Between between, double from, double to) throws Exception {
+        Sample first = await(run, started, (long) (from * started.expectedOutputs()));
+        between.begin();
+        Sample last = await(run, started, (long) (to * started.expectedOutputs()));
+        between.end();
+        double events = (double) (last.outputs - first.outputs) * started.eventsMeasured(run.load()) / started.expectedOutputs();
+        double compiler = Math.max(0, last.cpu.compilerNanos() - first.cpu.compilerNanos());
+        return new Slope(
+                events / ((last.nanos - first.nanos) / 1e9),
+                (last.cpu.nanos() - first.cpu.nanos() - compiler) / 1e3 / events,
+                compiler / 1e3 / events,
+                (last.broker.nanos() - first.broker.nanos()) / 1e3 / events);
+    }
+
+    /** Waits until the output has so many records. */
+    static Sample await(CaseRun run, StartedCase started, long outputs) throws Exception {
         long seen = -1;
         long grewAt = System.nanoTime();
         int polls = 0;
@@ -87,21 +93,14 @@ record Slope(double eventsPerSecond, double cpuMicros, double brokerMicros) {
     }
 
     private static Sample sample(CaseRun run, StartedCase started) throws Exception {
-        long cpu = 0;
-        for (ProcessHandle process : started.processes()) {
-            cpu += cpuNanos(process);
-        }
+        CpuTimes cpu = CpuTimes.of(started.processes());
         long outputs =
                 endOffsets(run.platform().admin(), run.output(), run.load().partitions());
         return new Sample(
-                System.nanoTime(), outputs, cpu, cpuNanos(run.platform().broker()));
-    }
-
-    static long cpuNanos(ProcessHandle process) {
-        return process.info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("process " + process.pid() + " is gone"))
-                .toNanos();
+                System.nanoTime(),
+                outputs,
+                cpu,
+                CpuTimes.of(List.of(run.platform().broker())));
     }
 
     /** Sum over partitions of what a reader of uncommitted records would see. */

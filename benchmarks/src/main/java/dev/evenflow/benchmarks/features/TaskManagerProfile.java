@@ -2,48 +2,77 @@ package dev.evenflow.benchmarks.features;
 
 import dev.evenflow.benchmarks.CpuProfile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.zip.ZipFile;
 
-/** Flight Recorder in the TaskManager while the measured part of a case runs. */
-final class TaskManagerProfile implements Slope.Between, AutoCloseable {
+/**
+ * async-profiler, which Flink's web page uses too, in the TaskManager while the measured part of a case runs: all threads that run, RocksDB's own and the
+ * JVM's included. On a system that the profiler has no library for it is an {@link IOException}.
+ */
+final class TaskManagerProfile implements Slope.Between {
+    private static final String EVERY = "start,event=itimer,interval=1ms";
+
     private final BenchPlatform platform;
-    private final Path file;
+    private final Path library;
+    private final Path stacks;
+    private final Path flames;
 
-    TaskManagerProfile(BenchPlatform platform, String name) {
+    TaskManagerProfile(BenchPlatform platform, String name) throws IOException {
         this.platform = platform;
-        this.file = platform.home().root().resolveSibling("profile-" + name + ".jfr");
+        Path directory = platform.home().root();
+        this.library = library(platform, directory.resolve("libasyncProfiler.so"));
+        this.stacks = directory.resolve("profile-" + name + ".txt");
+        this.flames = directory.resolve("profile-" + name + ".html");
+    }
+
+    private static Path library(BenchPlatform platform, Path to) throws IOException {
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        String inside = "linux-" + (arch.equals("aarch64") ? "arm64" : "x64") + "/libasyncProfiler.so";
+        Path jar = platform.project().flinkLibrary().stream()
+                .filter(each -> each.toString().contains("async-profiler"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("async-profiler is not in Flink's library"));
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                InputStream in = zip.getInputStream(
+                        Objects.requireNonNull(zip.getEntry(inside), () -> jar + " has no " + inside))) {
+            Files.write(to, in.readAllBytes());
+        }
+        return to;
     }
 
     @Override
     public void begin() throws Exception {
-        jcmd("JFR.start", "name=bench", "settings=profile");
+        agent(EVERY);
     }
 
     @Override
     public void end() throws Exception {
-        jcmd("JFR.stop", "name=bench", "filename=" + file);
+        agent("dump,flamegraph,file=" + flames);
+        agent("stop,collapsed,file=" + stacks);
     }
 
     void print(PrintStream out) throws IOException {
-        CpuProfile.read(file).print(out);
-        out.println("The recording is " + file);
+        CpuProfile.readCollapsed(stacks).print(out);
+        out.println("Flame graph: " + flames + ", stacks: " + stacks);
     }
 
-    @Override
-    public void close() {}
-
-    private void jcmd(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(
+    private void agent(String command) throws IOException, InterruptedException {
+        List<String> all = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(platform.taskManager().pid())));
-        all.addAll(List.of(command));
+                Long.toString(platform.taskManager().pid()),
+                "JVMTI.agent_load",
+                library.toString(),
+                "\"" + command + "\"");
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
+        if (process.waitFor() != 0 || !said.contains("return code: 0")) {
             throw new IOException(String.join(" ", all) + " failed: " + said);
         }
     }

@@ -27,13 +27,19 @@ record Workload(long events, int customers, double days, int partitions) {
     static final String TRANSACTIONS = StandardTopics.TRANSACTIONS;
     static final String LABELS = StandardTopics.FRAUD_LABELS;
     private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
+    /** As often people buy in the simulator's default. */
+    private static final double PER_CUSTOMER_AND_DAY = 2.4;
+
     private static final long SEED = 7;
     private static final double FRAUD_SHARE = 0.01;
     private static final double DAY_SECONDS = 86_400;
 
-    /** People buy as often a day as those of {@code ./evenflow simulate}. */
-    static Workload of(long events, int customers, double perCustomerAndDay, int partitions) {
-        return new Workload(events, customers, events / (customers * perCustomerAndDay), partitions);
+    /** As {@code --events}, {@code --customers} and {@code --parallelism} say. */
+    static Workload of(Arguments arguments) {
+        int events = arguments.number("events");
+        int customers = arguments.number("customers");
+        return new Workload(
+                events, customers, events / (customers * PER_CUSTOMER_AND_DAY), arguments.number("parallelism"));
     }
 
     void publish(BenchPlatform platform) {
@@ -47,10 +53,14 @@ record Workload(long events, int customers, double days, int partitions) {
         }
     }
 
-    /** The same in every run. */
-    private Iterator<Delivery> deliveries() {
-        PaymentSimulator simulator = new PaymentSimulator(new PaymentSimulator.Settings(
+    /** At its beginning; the same in every run. */
+    PaymentSimulator simulator() {
+        return new PaymentSimulator(new PaymentSimulator.Settings(
                 SEED, BEGIN, customers, events / (days * DAY_SECONDS), FRAUD_SHARE, Duration.ZERO, true));
+    }
+
+    private Iterator<Delivery> deliveries() {
+        PaymentSimulator simulator = simulator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

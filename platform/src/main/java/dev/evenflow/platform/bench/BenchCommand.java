@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure what something costs.",
-        subcommands = {FeaturesBenchCommand.class},
+        subcommands = {FeaturesBenchCommand.class, LatencyBenchCommand.class, CurvesBenchCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand {
 

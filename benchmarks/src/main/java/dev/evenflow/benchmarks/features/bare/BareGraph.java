@@ -3,7 +3,6 @@ package dev.evenflow.benchmarks.features.bare;
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,18 +24,20 @@ public record BareGraph(
      */
     public record Hops(int keys, int stateBytes) {}
 
-    /** @param each one row of so many is written, 1 for all */
-    public void build(
-            StreamExecutionEnvironment environment,
-            Hops hops,
-            int each,
-            String output,
-            int schemaId,
-            Schema vector,
-            String version) {
+    /**
+     * @param each one row of so many is written, 1 for all
+     * @param exactlyOnce or else at least once
+     */
+    public record Output(String topic, int each, boolean exactlyOnce) {}
+
+    public void build(StreamExecutionEnvironment environment, Hops hops, Output output, BareVectors vectors) {
         DataStream<BareRow> rows = environment.fromSource(
                 kafka.source(
-                        topic, output, KafkaConnection.Start.EARLIEST, false, new BareDecoder(registry, fields, texts)),
+                        topic,
+                        output.topic(),
+                        KafkaConnection.Start.EARLIEST,
+                        false,
+                        new BareDecoder(registry, fields, texts)),
                 WatermarkStrategy.noWatermarks(),
                 "read");
         for (int key = 1; key <= hops.keys(); key++) {
@@ -44,10 +45,10 @@ public record BareGraph(
                     .process(hops.stateBytes() > 0 ? new CountInState(key, hops.stateBytes()) : new PassOn<>());
             rows = next.returns(new BareRowType()).name("key-" + texts.get(key));
         }
-        if (each > 1) {
-            rows = rows.filter(new EveryNth<>(each)).name("count");
+        if (output.each() > 1) {
+            rows = rows.filter(new EveryNth<>(output.each())).name("count");
         }
-        rows.sinkTo(kafka.sink(output, new BareVectors(output, schemaId, vector.toString(), version)))
+        rows.sinkTo(output.exactlyOnce() ? kafka.sink(output.topic(), vectors) : kafka.sinkAtLeastOnce(vectors))
                 .name("write");
     }
 }

@@ -1,0 +1,72 @@
+package dev.evenflow.platform.bench;
+
+import static dev.evenflow.platform.bench.PlatformBench.check;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code evenflow bench curves}. */
+@Command(
+        name = "curves",
+        description = {
+            "What throughput, state, checkpoints and recovery depend on: one thing is varied at a time, on a platform that is started for it.",
+            "Curves: keys, windows, length (of the window), disorder, parallelism, size (of the record), recovery (after kill -9 of the TaskManager)."
+        },
+        mixinStandardHelpOptions = true)
+final class CurvesBenchCommand implements Runnable {
+
+    @Option(
+            names = "--curves",
+            defaultValue = "keys,windows,length,disorder,parallelism,size,recovery",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private String curves = "";
+
+    @Option(
+            names = "--emit",
+            defaultValue = "served,settled",
+            description = "Which vectors (default: ${DEFAULT-VALUE}).")
+    private String emit = "";
+
+    @Option(
+            names = "--events",
+            defaultValue = "300000",
+            description =
+                    "Transactions of each point, behind those that make its keys known (default: ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(
+            names = "--most-keys",
+            defaultValue = "10000000",
+            description = "Where the curve of keys ends; it begins at 10000 (default: ${DEFAULT-VALUE}).")
+    private int mostKeys;
+
+    @Option(names = "--memory", defaultValue = "3g", description = "Of the TaskManager (default: ${DEFAULT-VALUE}).")
+    private String memory = "";
+
+    @Option(
+            names = "--plots",
+            defaultValue = "docs/performance",
+            paramLabel = "DIR",
+            description = "Where SVG files are written (default: ${DEFAULT-VALUE}).")
+    private Path plots = Path.of("");
+
+    @Override
+    public void run() {
+        check(events >= 50_000, "--events", events, "at least 50000");
+        check(mostKeys >= 10_000, "--most-keys", mostKeys, "at least 10000");
+        check(emit.matches("(served|settled)(,(served|settled))*"), "--emit", emit, "served, settled or both");
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("curves", curves);
+        options.put("emit", emit);
+        options.put("events", Integer.toString(events));
+        options.put("most-keys", Integer.toString(mostKeys));
+        options.put("memory", memory);
+        options.put("plots", plots.toAbsolutePath().toString());
+        // what the job's configuration asks for, and each point replaces
+        options.put("features", "card-fraud");
+        new PlatformBench("dev.evenflow.benchmarks.features.CurvesBenchmark", options).run();
+    }
+}
