@@ -119,8 +119,7 @@ final class FeatureCases {
     }
 
     private static FeatureCase ours(String name, String text, String emit, String... options) {
-        return new FlinkCase(
-                name, text, 1, (environment, run) -> ours(environment, run, config(run, emit, options)));
+        return new FlinkCase(name, text, 1, (environment, run) -> ours(environment, run, config(run, emit, options)));
     }
 
     private static void ours(StreamExecutionEnvironment environment, CaseRun run, FraudFeaturesConfig config) {
@@ -137,7 +136,11 @@ final class FeatureCases {
                 (environment, run) -> ours(
                         environment,
                         run,
-                        config(run, emit, "--features", PeerCase.setFile(run, features).toString())));
+                        config(
+                                run,
+                                emit,
+                                "--features",
+                                PeerCase.setFile(run, features).toString())));
     }
 
     /**

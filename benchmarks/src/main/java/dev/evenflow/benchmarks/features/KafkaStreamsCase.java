@@ -36,7 +36,8 @@ record KafkaStreamsCase(String name, String text, long events) implements PeerCa
 
     @Override
     public StartedCase start(CaseRun run) throws Exception {
-        FraudFeaturesConfig config = FeatureCases.config(run, emission(), "--features", setFile(run).toString());
+        FraudFeaturesConfig config =
+                FeatureCases.config(run, emission(), "--features", setFile(run).toString());
         int schema = run.createOutput(config.plan().vectorSchema());
         Path state = run.platform().home().root().resolve(run.output());
         PeerProcess process = process(run, schema, state);

@@ -56,7 +56,9 @@ record Slope(double eventsPerSecond, double cpuMicros, double compilerMicros, do
         between.begin();
         Sample last = await(run, started, (long) (to * started.expectedOutputs()));
         between.end();
-        double events = (double) (last.outputs - first.outputs) * started.eventsMeasured(run.load()) / started.expectedOutputs();
+        double events = (double) (last.outputs - first.outputs)
+                * started.eventsMeasured(run.load())
+                / started.expectedOutputs();
         double compiler = Math.max(0, last.cpu.compilerNanos() - first.cpu.compilerNanos());
         return new Slope(
                 events / ((last.nanos - first.nanos) / 1e9),
