@@ -9,7 +9,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure what something costs.",
-        subcommands = {FeaturesBenchCommand.class, LatencyBenchCommand.class, CurvesBenchCommand.class},
+        subcommands = {
+            FeaturesBenchCommand.class,
+            LatencyBenchCommand.class,
+            CurvesBenchCommand.class,
+            RowsBenchCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand {
 
