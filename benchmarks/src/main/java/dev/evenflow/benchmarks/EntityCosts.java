@@ -103,9 +103,10 @@ final class EntityCosts {
         if (counts) headerBytes += bytes.size();
     }
 
-    /** Thread time per event. */
-    double nanos() {
-        return (double) cpuNanos / events;
+    /** Thread time per row, over all entities. */
+    static double nanosPerRow(List<EntityCosts> all) {
+        return (double) all.stream().mapToLong(each -> each.cpuNanos).sum()
+                / all.stream().mapToLong(each -> each.events).sum();
     }
 
     static void print(List<EntityCosts> all, PrintStream out) {
@@ -119,7 +120,7 @@ final class EntityCosts {
                     each.plan.name(),
                     each.events,
                     Math.max(each.headers.size(), each.states.size()),
-                    each.nanos(),
+                    (double) each.cpuNanos / each.events,
                     (double) each.allocated / each.events,
                     (double) each.headerBytes / each.events,
                     (double) each.gets / each.events,

@@ -63,14 +63,17 @@ public final class KernelBenchmark {
                 number("slack"),
                 number("rounds"));
         List<EntityCosts> last = List.of();
+        List<Double> counted = new ArrayList<>();
         for (int round = 0; round < number("rounds"); round++) {
             last = round();
+            double nanos = EntityCosts.nanosPerRow(last);
+            System.out.printf(Locale.ROOT, "  round %d: %,.0f ns per event and entity%n", round, nanos);
+            if (round > 0) counted.add(nanos);
+        }
+        if (!counted.isEmpty()) {
+            counted.sort(null);
             System.out.printf(
-                    Locale.ROOT,
-                    "  round %d: %.0f ns per event and entity, %,.0f events/s through all%n",
-                    round,
-                    1e9 / rate(last) / last.size(),
-                    rate(last));
+                    Locale.ROOT, "  median %,.0f ns; the last round:%n", counted.get((counted.size() - 1) / 2));
         }
         EntityCosts.print(last, System.out);
         if (options.containsKey("profile")) {
@@ -78,10 +81,6 @@ public final class KernelBenchmark {
             CpuProfile.of(file, this::round).print(System.out);
             Files.deleteIfExists(file);
         }
-    }
-
-    private static double rate(List<EntityCosts> costs) {
-        return 1e9 / costs.stream().mapToDouble(EntityCosts::nanos).sum();
     }
 
     private List<EntityCosts> round() throws Exception {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
             FeaturesBenchCommand.class,
             LatencyBenchCommand.class,
             CurvesBenchCommand.class,
+            KernelBenchCommand.class,
             RowsBenchCommand.class
         },
         mixinStandardHelpOptions = true)

@@ -27,6 +27,14 @@ final class ByteSink {
         return bytes;
     }
 
+    /** Makes it that long; what it holds is to be written into the array, from its start. */
+    byte[] ofLength(int length) {
+        size = 0;
+        byte[] to = room(length);
+        size = length;
+        return to;
+    }
+
     void octet(int value) {
         room(1)[size++] = (byte) value;
     }
@@ -88,7 +96,17 @@ final class ByteSink {
         utf8(text);
     }
 
-    byte[] toByteArray() {
-        return Arrays.copyOf(bytes, size);
+    void set(ByteSink from) {
+        clear();
+        raw(from.bytes, 0, from.size);
+    }
+
+    boolean sameAs(ByteSink other) {
+        return Arrays.equals(bytes, 0, size, other.bytes, 0, other.size);
+    }
+
+    /** All of it, as UTF-8. */
+    String asText() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
     }
 }

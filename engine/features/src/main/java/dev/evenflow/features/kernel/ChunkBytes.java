@@ -6,10 +6,11 @@ import java.util.Objects;
 
 /**
  * Events as bytes, in two streams: <em>hot</em> what a passing cursor needs (time, conditions, columns, labels, texts of
- * delayed features), <em>cold</em> what only a repair needs (ids, other texts). Appended to, never read, by events in order.
+ * delayed features), <em>cold</em> what only a repair needs (ids, other columns and texts). Appended to, never read, by events in order.
  *
  * <p>Hot, per event: time (distance from the one before; the first as it is), flags and present columns, columns, texts,
- * labels. Cold: the id without what it shares with the one before, and each text, or that it is the latest of this chunk.
+ * labels. Cold: the id without what it shares with the one before, other columns, and each text, or that it is the
+ * latest of this chunk.
  */
 final class ChunkBytes {
     /** First byte of a sealed chunk. */
@@ -52,9 +53,13 @@ final class ChunkBytes {
         if (count == 0) hot.signed(event.time);
         else hot.unsigned(event.time - lastTime);
         appendInputs(event);
-        if (program.keepsIds) appendId(event.id, previousId);
-        else if (program.keepsIdHashes) cold.fixed(event.idHash);
-        appendTexts(event);
+        if (program.keepsIds) {
+            appendId(event.id, previousId);
+            for (int c : program.coldColumns) if (event.hasValue(c)) cold.signed(event.values[c]);
+            appendTexts(event);
+        } else if (program.keepsIdHashes) {
+            cold.fixed(event.idHash);
+        }
         lastTime = event.time;
         count++;
     }
@@ -69,7 +74,7 @@ final class ChunkBytes {
             hot.unsigned(event.valueMask);
             hot.octet(labelled ? 1 : 0);
         }
-        for (int c = 0; c < columns; c++) if (event.hasValue(c)) hot.signed(event.values[c]);
+        for (int c : program.hotColumns) if (event.hasValue(c)) hot.signed(event.values[c]);
         for (int t = 0; t < program.hotText.length; t++) {
             if (!program.hotText[t]) continue;
             hot.octet(event.hasText(t) ? GIVEN : NULL);
@@ -83,19 +88,16 @@ final class ChunkBytes {
         }
     }
 
-    private void appendId(String id, ByteSink previousId) {
-        scratch.clear();
-        scratch.utf8(id);
+    private void appendId(ByteSink id, ByteSink previousId) {
         int shared = 0;
         if (count > 0) {
-            int most = Math.min(scratch.size, previousId.size);
-            while (shared < most && scratch.bytes[shared] == previousId.bytes[shared]) shared++;
+            shared = Arrays.mismatch(id.bytes, 0, id.size, previousId.bytes, 0, previousId.size);
+            if (shared < 0) shared = id.size;
         }
         cold.unsigned(shared);
-        cold.unsigned(scratch.size - shared);
-        cold.raw(scratch.bytes, shared, scratch.size - shared);
-        previousId.clear();
-        previousId.raw(scratch.bytes, 0, scratch.size);
+        cold.unsigned(id.size - shared);
+        cold.raw(id.bytes, shared, id.size - shared);
+        previousId.set(id);
     }
 
     private void appendTexts(LoggedEvent event) {

@@ -1,5 +1,6 @@
 package dev.evenflow.features.kernel;
 
+import dev.evenflow.features.row.TextHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +208,9 @@ final class ChunkedLog implements EventLog {
 
     /** Place of an event: chunk number and index, or null where the log does not hold it. Logarithmic in the chunks. */
     @Nullable
-    Place find(long time, String id) {
+    Place find(long time, String idText) {
+        ByteSink id = new ByteSink(idText.length());
+        id.utf8(idText);
         long from = state.firstChunk;
         long to = state.openChunk;
         if (beginsBy(to, time)) from = to;
@@ -233,9 +236,9 @@ final class ChunkedLog implements EventLog {
         return in.signed() <= time;
     }
 
-    private boolean is(LoggedEvent event, long time, String id) {
+    private boolean is(LoggedEvent event, long time, ByteSink id) {
         if (event.time != time) return false;
-        return program.keepsIds ? event.id.equals(id) : event.idHash == TextHash.of(id);
+        return program.keepsIds ? event.id.sameAs(id) : event.idHash == TextHash.of(id.bytes, 0, id.size);
     }
 
     /** An event's place, and its chunk as a list. */

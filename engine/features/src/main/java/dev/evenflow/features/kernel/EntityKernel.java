@@ -74,7 +74,7 @@ public final class EntityKernel {
         if (!state.empty && event.time > state.lastTime && event.time - state.lastTime > program.program.idleTtlMs())
             forget(state);
         if (!state.empty && event.time <= state.lastTime) {
-            int order = LoggedEvent.compare(event.time, event.id, state.lastTime, state.lastId());
+            int order = event.compareTo(state.lastTime, state.lastId);
             if (order == 0) return sameAsLast(state, event);
             if (order < 0) return outOfOrder.addEvent(state, log, event, row, corrections);
         }
@@ -92,7 +92,7 @@ public final class EntityKernel {
             state.lastContent = event.contentHash();
         }
         state.lastTime = event.time;
-        state.lastId(event.id);
+        state.lastId.set(event.id);
         return Outcome.ADDED;
     }
 
@@ -156,8 +156,8 @@ public final class EntityKernel {
         LoggedEvent event = current;
         event.forgetLabels();
         event.time = row.time;
-        event.id = row.id();
-        if (program.keepsIdHashes) event.idHash = TextHash.of(event.id);
+        row.copyId(event.id.ofLength(row.idLength()), 0);
+        if (program.keepsIdHashes) event.idHash = row.idHash();
         long flags = 0;
         for (int i = 0; i < program.predicateSlots.length; i++)
             if (row.getBoolean(program.predicateSlots[i])) flags |= 1L << i;
@@ -172,10 +172,11 @@ public final class EntityKernel {
         event.valueMask = mask;
         long texts = 0;
         for (int i = 0; i < event.hashes.length; i++) {
-            String text = row.getText(program.textSlots[i]);
-            event.hashes[i] = text == null ? 0 : TextHash.of(text);
-            if (program.keptText[i]) event.texts[i] = text;
-            if (text != null) texts |= 1L << i;
+            Slot slot = program.textSlots[i];
+            boolean present = !row.isNull(slot);
+            event.hashes[i] = present ? row.textHash(slot) : 0;
+            if (program.keptText[i]) event.texts[i] = row.getText(slot);
+            if (present) texts |= 1L << i;
         }
         event.textMask = texts;
         return event;

@@ -1,7 +1,6 @@
 package dev.evenflow.features.kernel;
 
 import dev.evenflow.features.row.FeatureRow;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,15 +42,6 @@ public final class EntityState {
     EntityState(FlatProgram program) {
         this.open = new ChunkBytes(program);
         this.lane = new Lane(program);
-    }
-
-    String lastId() {
-        return new String(lastId.bytes, 0, lastId.size, StandardCharsets.UTF_8);
-    }
-
-    void lastId(String id) {
-        lastId.clear();
-        lastId.utf8(id);
     }
 
     /** An array of at least that length to read the state into; it stays this state's. */

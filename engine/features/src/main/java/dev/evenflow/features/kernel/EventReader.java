@@ -1,6 +1,6 @@
 package dev.evenflow.features.kernel;
 
-import java.nio.charset.StandardCharsets;
+import dev.evenflow.features.row.TextHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ final class EventReader {
             into.valueMask = in.unsigned();
             labelled = in.octet() != 0;
         }
-        for (int c = 0; c < columns; c++) into.values[c] = into.hasValue(c) ? in.signed() : 0;
+        for (int c : program.hotColumns) into.values[c] = into.hasValue(c) ? in.signed() : 0;
         for (int t = 0; t < program.hotText.length; t++) {
             if (program.hotText[t]) readText(in.octet(), t, in, into);
         }
@@ -51,9 +51,11 @@ final class EventReader {
         }
         into.textMask |= 1L << text;
         if (program.keptText[text]) {
-            String value = in.text();
-            into.texts[text] = value;
-            into.hashes[text] = TextHash.of(value);
+            int from = in.at;
+            int length = in.size();
+            into.hashes[text] = TextHash.of(in.bytes, in.at, length);
+            in.at = from;
+            into.texts[text] = in.text();
         } else {
             into.hashes[text] = in.fixed();
         }
@@ -88,11 +90,12 @@ final class EventReader {
             readInputs(in, event);
             if (program.keepsIds) {
                 id = readId(id);
-                event.id = new String(id, StandardCharsets.UTF_8);
+                event.id.raw(id, 0, id.length);
+                for (int c : program.coldColumns) if (event.hasValue(c)) event.values[c] = cold.signed();
+                readColdTexts(event, latest);
             } else if (program.keepsIdHashes) {
                 event.idHash = cold.fixed();
             }
-            readColdTexts(event, latest);
             events.add(event);
             previous = event;
         }

@@ -38,6 +38,8 @@ final class FlatProgram {
     final int[] labelBit;
 
     final int[] column;
+    /** Whether it is a lifetime that is computed again from the base cursor. */
+    final boolean[] hasBase;
 
     final Structures.ExtremesSpec[] extremes;
     final Structures.RecentSpec[] recents;
@@ -60,6 +62,10 @@ final class FlatProgram {
     final boolean keepsIds;
     /** Whether it keeps their hashes instead, by which labels find their event. */
     final boolean keepsIdHashes;
+    /** Columns that passing cursors need. */
+    final int[] hotColumns;
+    /** Columns that only a repair needs; without slack they are not kept. */
+    final int[] coldColumns;
     /** Texts of which delayed features need what they are when a cursor passes; others are needed for a repair only. */
     final boolean[] hotText;
     /** Texts that are in the log but not hot. */
@@ -126,6 +132,7 @@ final class FlatProgram {
         whereBit = new long[totals];
         labelBit = new int[totals];
         column = new int[totals];
+        hasBase = new boolean[totals];
         for (int i = 0; i < totals; i++) {
             Accumulator a = accumulators[i];
             isCount[i] = a.kind() == Accumulator.Kind.COUNT;
@@ -133,6 +140,7 @@ final class FlatProgram {
             whereBit[i] = a.where() < 0 ? 0 : 1L << a.where();
             labelBit[i] = a.label() < 0 ? 0 : 1 << a.label();
             column[i] = a.column();
+            hasBase[i] = program.baseCursor() >= 0 && a.lifetime();
         }
         extremes = program.extremes().toArray(Structures.ExtremesSpec[]::new);
         recents = program.recents().toArray(Structures.RecentSpec[]::new);
@@ -161,6 +169,8 @@ final class FlatProgram {
 
         keepsIds = program.slackMs() > 0;
         keepsIdHashes = !keepsIds && !program.labels().isEmpty();
+        hotColumns = places(columnSlots.length, this::isHot);
+        coldColumns = places(columnSlots.length, c -> !isHot(c));
         hotText = new boolean[textSlots.length];
         keptText = new boolean[textSlots.length];
         for (Structures.RecentSpec spec : recents) if (spec.delayMs() > 0) hotText[spec.text()] = true;
@@ -175,6 +185,17 @@ final class FlatProgram {
         chunkEvents = Math.max(FEWEST_EVENTS, (int) Math.ceil((readers + 2) / CHUNK_OPERATIONS));
     }
 
+    private boolean isHot(int wanted) {
+        for (Accumulator a : accumulators)
+            if (a.column() == wanted && (a.headCursor() >= 0 || a.tailCursor() >= 0 || (base >= 0 && a.lifetime())))
+                return true;
+        for (Structures.ExtremesSpec spec : extremes)
+            if (spec.column() == wanted && (spec.delayMs() > 0 || (base >= 0 && spec.lifetime()))) return true;
+        for (Structures.LastSpec spec : lasts)
+            if (spec.delayMs() > 0 && (spec.first() == wanted || spec.second() == wanted)) return true;
+        return false;
+    }
+
     private static Reading[] readings(Program program, boolean before) {
         return program.features().stream()
                 .filter(feature -> feature.beforeCurrent() == before)
@@ -184,9 +205,5 @@ final class FlatProgram {
 
     private static int[] places(int count, IntPredicate wanted) {
         return IntStream.range(0, count).filter(wanted).toArray();
-    }
-
-    boolean hasBase(int accumulator) {
-        return base >= 0 && accumulators[accumulator].lifetime();
     }
 }

@@ -80,7 +80,7 @@ final class Lane {
     /** Adds an event to what lifetimes are computed from again. */
     void addToBase(FlatProgram program, LoggedEvent event, int labelFlags) {
         for (int i = 0; i < program.accumulators.length; i++)
-            if (program.hasBase(i)) baseTotals.apply(program, i, event, labelFlags, 1);
+            if (program.hasBase[i]) baseTotals.apply(program, i, event, labelFlags, 1);
         for (int i = 0; i < baseExtremes.length; i++)
             if (program.extremes[i].lifetime()) addExtreme(program.extremes[i], baseExtremes[i], event);
     }

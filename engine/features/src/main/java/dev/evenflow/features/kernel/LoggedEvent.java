@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an entity's log keeps of one event: its position (time, id) and the inputs that the entity's features use. Texts
- * that are only told apart are kept as {@link TextHash}. Mutable, so that one object serves event after event.
+ * that are only told apart are kept as
+ * {@link dev.evenflow.features.row.TextHash}. Mutable, so that one object serves event after event.
  *
  * <p>Labels come later than their event, and a late one may have to be judged as of an earlier time, so each is kept
  * with the time it became known, sorted by (known at, flags).
@@ -15,8 +16,8 @@ final class LoggedEvent {
     private static final int[] NO_FLAGS = {};
 
     long time;
-    /** Empty where the log of this entity keeps a hash only, or nothing. */
-    String id = "";
+    /** In UTF-8; empty where the log of this entity keeps a hash only, or nothing. */
+    final ByteSink id = new ByteSink(16);
 
     long idHash;
     /** One bit per predicate of the entity. */
@@ -91,17 +92,31 @@ final class LoggedEvent {
         return byTime != 0 ? byTime : idA.compareTo(idB);
     }
 
-    int compareTo(long otherTime, String otherId) {
-        return compare(time, id, otherTime, otherId);
+    String id() {
+        return id.asText();
+    }
+
+    /** Against an event of that time and id; ids, and the strings that they have to become, matter among equal times only. */
+    int compareTo(long otherTime, ByteSink otherId) {
+        if (time != otherTime) return time < otherTime ? -1 : 1;
+        return id.sameAs(otherId) ? 0 : id().compareTo(otherId.asText());
     }
 
     /** Stands for what the event says: two events of one time and id are the same where this is. */
     long contentHash() {
         long hash = flags;
-        hash = TextHash.mixed(hash * 31 + valueMask);
-        for (long value : values) hash = TextHash.mixed(hash ^ value);
-        hash = TextHash.mixed(hash * 31 + textMask);
-        for (long text : hashes) hash = TextHash.mixed(hash ^ text);
+        hash = mixed(hash, valueMask);
+        for (long value : values) hash = mixed(hash, value);
+        hash = mixed(hash, textMask);
+        for (long text : hashes) hash = mixed(hash, text);
         return hash;
+    }
+
+    /** The finish of MurmurHash3, which every bit of the input changes. */
+    private static long mixed(long hash, long value) {
+        long mixed = (hash * 31) ^ value;
+        mixed = (mixed ^ mixed >>> 33) * 0xFF51AFD7ED558CCDL;
+        mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
+        return mixed ^ mixed >>> 33;
     }
 }

@@ -119,7 +119,7 @@ final class OutOfOrder {
     void attachOrphans(EntityState state, LoggedEvent event) {
         if (state.orphans.isEmpty()) return;
         state.orphans.removeIf(orphan -> {
-            boolean matches = event.compareTo(orphan.eventTime(), orphan.eventId()) == 0;
+            boolean matches = event.time == orphan.eventTime() && event.id().equals(orphan.eventId());
             if (matches) event.addLabel(orphan.knownAt(), orphan.flags());
             return matches;
         });
@@ -160,7 +160,7 @@ final class OutOfOrder {
         row.entity = entityIndex;
         row.time = event.time;
         row.labelledTime = event.time;
-        row.setId(event.id);
+        row.setId(event.id.bytes, 0, event.id.size);
         return row;
     }
 

@@ -200,7 +200,7 @@ public final class StateCodec {
     private void writeLane(Lane lane, EntityState state) {
         for (int i = 0; i < program.accumulators.length; i++) {
             writeTotal(program.isCount[i], lane.totals, i);
-            if (program.hasBase(i)) writeTotal(program.isCount[i], lane.baseTotals, i);
+            if (program.hasBase[i]) writeTotal(program.isCount[i], lane.baseTotals, i);
         }
         for (int i = 0; i < lane.extremes.length; i++) {
             writeExtremes(lane.extremes[i], state.lastTime);
@@ -222,7 +222,7 @@ public final class StateCodec {
     private void readLane(Lane lane, EntityState state) {
         for (int i = 0; i < program.accumulators.length; i++) {
             readTotal(program.isCount[i], lane.totals, i);
-            if (program.hasBase(i)) readTotal(program.isCount[i], lane.baseTotals, i);
+            if (program.hasBase[i]) readTotal(program.isCount[i], lane.baseTotals, i);
         }
         for (int i = 0; i < lane.extremes.length; i++) {
             readExtremes(lane.extremes[i], state.lastTime);

@@ -51,7 +51,8 @@ class RowReadersTest {
         }
 
         /** The row of that record; null where it is rejected. */
-        @Nullable FeatureRow decoded(byte[] value) throws Exception {
+        @Nullable
+        FeatureRow decoded(byte[] value) throws Exception {
             try {
                 return rows.read(avro.read(value), 3, 77, -1);
             } catch (RejectedRecordException e) {
@@ -59,7 +60,8 @@ class RowReadersTest {
             }
         }
 
-        @Nullable FeatureRow direct(byte[] value) throws Exception {
+        @Nullable
+        FeatureRow direct(byte[] value) throws Exception {
             return Objects.requireNonNull(direct).read(value, RegistryAvroReader.HEADER, 3, 77, -1);
         }
     }
@@ -75,7 +77,8 @@ class RowReadersTest {
         for (Transaction transaction : new RandomPayments(seed, 200, Duration.ofDays(30)).transactions) {
             if (random.nextInt(5) == 0) transaction.setMerchantId("Bäckerei \uD83E\uDD68");
             if (random.nextInt(5) == 0) transaction.setLatitude(random.nextDouble() * 180 - 90);
-            if (random.nextInt(5) == 0) transaction.setLongitude((random.nextInt(360_000_000) - 180_000_000 + 0.5) / 1e6);
+            if (random.nextInt(5) == 0)
+                transaction.setLongitude((random.nextInt(360_000_000) - 180_000_000 + 0.5) / 1e6);
             records.add(writer.write(transaction));
         }
         return records;
@@ -166,8 +169,7 @@ class RowReadersTest {
         Schema more = changed(PRODUCER, MORE.formatted("\"int\""));
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : SCHEMA.getFields())
-            if (!field.name().equals("device_id"))
-                fields.add(0, new Schema.Field(field, field.schema()));
+            if (!field.name().equals("device_id")) fields.add(0, new Schema.Field(field, field.schema()));
         Schema fewerAndTurned = Schema.createRecord("Transaction", null, SCHEMA.getNamespace(), false, fields);
         for (Schema writer : List.of(more, fewerAndTurned)) {
             Both both = new Both(RowReaders.ofEvents(SET, 0), SCHEMA, writer);
@@ -191,8 +193,7 @@ class RowReadersTest {
         RecordReader<FeatureRow> rows = RowReaders.ofEvents(SET, 1_000);
         byte[] record = transactions(5).get(0);
         DirectReader<FeatureRow> direct = Objects.requireNonNull(rows.direct(SCHEMA));
-        assertThatThrownBy(
-                        () -> direct.read(record, RegistryAvroReader.HEADER, 0, 0, 1_000_000))
+        assertThatThrownBy(() -> direct.read(record, RegistryAvroReader.HEADER, 0, 0, 1_000_000))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageContaining("--max-future");
     }
