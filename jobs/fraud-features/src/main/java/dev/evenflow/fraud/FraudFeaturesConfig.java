@@ -179,7 +179,7 @@ public record FraudFeaturesConfig(
                     "rows-on-heap",
                     "a number from 1",
                     "200000",
-                    "How many events and labels a subtask of one entity holds on the heap while they wait for the watermark; more wait in state."),
+                    "How many events and labels a subtask of one entity holds on the heap while they wait for the watermark, one of more than 1 KiB counting for each; more wait in state."),
             new JobOption(
                     "idle.transactions",
                     "a duration, 0s for never",

@@ -254,6 +254,11 @@ public final class FeatureRow {
         return Arrays.equals(texts, from, from + length(place), other.texts, otherFrom, otherFrom + length(otherPlace));
     }
 
+    /** What its values take on the heap, in bytes, texts included. */
+    public int bytes() {
+        return inputs.length + features.length + texts.length;
+    }
+
     public FeatureRow copy() {
         FeatureRow copy = new FeatureRow(layout, inputs.clone());
         copy.features = features.length == 0 ? features : features.clone();

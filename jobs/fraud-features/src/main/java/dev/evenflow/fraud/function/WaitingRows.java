@@ -26,7 +26,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
  * Rows that wait until the watermark has passed their slice of time, of all keys of one subtask; released slice by slice,
  * each in the rows' total order.
  *
- * <p>They wait on the heap, up to a number of rows: what comes and goes between two checkpoints touches no state. A
+ * <p>They wait on the heap, up to a number of rows and of kilobytes: what comes and goes between two checkpoints touches no state. A
  * checkpoint writes those that have not been written yet, each once, and their release removes them. Rows beyond the number
  * wait in state, with a timer for each key and slice, and come back when their slice is due. Both are keyed state, so
  * that rows follow their key when the parallelism changes.
@@ -36,6 +36,9 @@ final class WaitingRows implements Triggerable<String, Long> {
     static final String WRITTEN = "waiting-rows-v2";
 
     static final String SPILLED = "spilled-rows-v1";
+
+    /** A row counts once for each so many bytes that it begins, so that the bound holds for large rows too. */
+    private static final int UNIT = 1_024;
 
     /** What this needs of the operator it belongs to. */
     interface Host {
@@ -59,6 +62,8 @@ final class WaitingRows implements Triggerable<String, Long> {
 
     private static final class Slice {
         final List<Waiting> rows = new ArrayList<>();
+        /** What they count on the heap. */
+        int units;
         /** How many of them, from the first, the last checkpoint left in state. */
         int written;
         /** Whether more wait in state. */
@@ -104,11 +109,17 @@ final class WaitingRows implements Triggerable<String, Long> {
         long last = slices.lastTimeOf(row.time);
         Slice slice = waiting.computeIfAbsent(last, l -> new Slice());
         if (onHeap < mostOnHeap) {
-            slice.rows.add(new Waiting(row, key));
-            onHeap++;
+            keep(slice, row, key);
         } else {
             spill(row, last, slice);
         }
+    }
+
+    private void keep(Slice slice, FeatureRow row, String key) {
+        slice.rows.add(new Waiting(row, key));
+        int units = 1 + row.bytes() / UNIT;
+        slice.units += units;
+        onHeap += units;
     }
 
     private void spill(FeatureRow row, long last, Slice slice) throws Exception {
@@ -126,7 +137,7 @@ final class WaitingRows implements Triggerable<String, Long> {
             long last = first.getKey();
             Slice slice = first.getValue();
             forget(slice, last);
-            onHeap -= slice.rows.size();
+            onHeap -= slice.units;
             if (slice.spilled) host.fireTimers(last);
             waiting.remove(last);
             slice.rows.sort(order);
@@ -185,9 +196,8 @@ final class WaitingRows implements Triggerable<String, Long> {
             for (FeatureRow row : written.get()) rows.add(row);
             Slice slice = waiting.computeIfAbsent(at.f1, l -> new Slice());
             if (onHeap + rows.size() <= mostOnHeap) {
-                for (FeatureRow row : rows) slice.rows.add(new Waiting(row, at.f0));
+                for (FeatureRow row : rows) keep(slice, row, at.f0);
                 slice.written = slice.rows.size();
-                onHeap += rows.size();
             } else {
                 written.clear();
                 for (FeatureRow row : rows) spill(row, at.f1, slice);

@@ -165,6 +165,25 @@ class SettlingTest {
         }
     }
 
+    /** The bound is one of bytes too. */
+    @Test
+    void aLargeRowCountsForItsSize() throws Exception {
+        try (var harness = new Harness(0, 10, 1, 0)) {
+            harness.open();
+            FeatureRow large = row("large", 5_100);
+            large.setText(SET.plan().entity("device").keySlot(), "d".repeat(20_000));
+            harness.processElement(large, 5_100);
+            harness.processElement(row("small", 5_200), 5_200);
+            assertThat(harness.numEventTimeTimers()).as("rows in state").isOne();
+            harness.processWatermark(5_999);
+            harness.processElement(row("next", 6_100), 6_100);
+            assertThat(harness.numEventTimeTimers())
+                    .as("timers of state to expire")
+                    .isEqualTo(2);
+            assertThat(harness.ids()).containsExactly("large", "small");
+        }
+    }
+
     /** Hundreds of rows over checkpoints, restores and other parallelisms; with few on the heap, and with all. */
     @ParameterizedTest
     @CsvSource({"7, false", "7, true", "100000, false", "100000, true"})
