@@ -42,7 +42,7 @@ final class FeatureCases {
                     1),
             ours("served", "Evenflow, served vectors", "served"),
             ours("settled", "Evenflow, settled vectors", "settled"),
-            new FlinkSqlCase("flink-sql", "Flink SQL, what it can express", 40_000),
+            new FlinkSqlCase("flink-sql", "Flink SQL, what it can express", 20_000),
             subset("settled-sql", "Evenflow, settled vectors, the features of flink-sql", "settled", "card-fraud-sql"),
             new KafkaStreamsCase("kafka-streams", "Kafka Streams, all but labels", 200_000),
             subset(

@@ -2,6 +2,8 @@ package dev.evenflow.benchmarks.peers.streams;
 
 import dev.evenflow.payments.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -43,68 +45,68 @@ final class CustomerFeatures implements EntityFeatures {
             lifetime.put(key, count);
             enriched.set("customer_tx_count_lifetime", count);
             long time = enriched.time();
-            past(history, key, time, enriched);
-            history.add(
-                    key,
-                    Purchase.of(
-                            now, now.getMerchantId(), now.getMerchantCountry(), now.getDeviceId(), now.getIpAddress()));
-            windows(history, key, time, enriched);
+            List<Purchase> newestFirst = new ArrayList<>();
+            Purchase current = Purchase.of(
+                    now, now.getMerchantId(), now.getMerchantCountry(), now.getDeviceId(), now.getIpAddress());
+            newestFirst.add(current);
+            try (History.Scan scan = history.scan(key, time - 90 * DAY + 1, time)) {
+                scan.forEachRemaining(newestFirst::add);
+            }
+            history.add(key, current);
+            past(newestFirst.subList(1, newestFirst.size()), time, enriched);
+            windows(newestFirst, time, enriched);
         };
     }
 
     /** What leaves out the transaction itself. */
-    private static void past(History history, String key, long time, Enriched enriched) {
+    private static void past(List<Purchase> newestFirst, long time, Enriched enriched) {
         Transaction now = enriched.transaction();
-        try (History.Scan scan = history.scan(key, time - 90 * DAY + 1, time)) {
-            Tally tally = new Tally(scan, TEXTS);
-            Long latest = tally.latest();
-            enriched.set("customer_time_since_previous", latest == null ? null : time - latest);
-            tally.back(time - DAY);
-            enriched.set("customer_amount_max_1d", tally.largest());
-            tally.back(time - 30 * DAY);
-            enriched.set("customer_amount_max_30d", tally.largest());
-            enriched.set("customer_past_amount_avg_30d", tally.average());
-            enriched.set("customer_past_amount_stddev_30d", tally.deviation());
-            tally.back(time - 90 * DAY);
-            enriched.set("customer_new_merchant_90d", isNew(tally, MERCHANT, now.getMerchantId()));
-            enriched.set("customer_new_device_90d", isNew(tally, DEVICE, now.getDeviceId()));
-            enriched.set("customer_new_country_90d", isNew(tally, COUNTRY, now.getMerchantCountry()));
-        }
+        Tally tally = new Tally(newestFirst.iterator(), TEXTS);
+        Long latest = tally.latest();
+        enriched.set("customer_time_since_previous", latest == null ? null : time - latest);
+        tally.back(time - DAY);
+        enriched.set("customer_amount_max_1d", tally.largest());
+        tally.back(time - 30 * DAY);
+        enriched.set("customer_amount_max_30d", tally.largest());
+        enriched.set("customer_past_amount_avg_30d", tally.average());
+        enriched.set("customer_past_amount_stddev_30d", tally.deviation());
+        tally.back(time - 90 * DAY);
+        enriched.set("customer_new_merchant_90d", isNew(tally, MERCHANT, now.getMerchantId()));
+        enriched.set("customer_new_device_90d", isNew(tally, DEVICE, now.getDeviceId()));
+        enriched.set("customer_new_country_90d", isNew(tally, COUNTRY, now.getMerchantCountry()));
     }
 
     private static @Nullable Long isNew(Tally tally, int text, @Nullable String value) {
         return value == null ? null : tally.seen(text, value) ? 0L : 1L;
     }
 
-    private static void windows(History history, String key, long time, Enriched enriched) {
-        try (History.Scan scan = history.scan(key, time - 90 * DAY + 1, time)) {
-            Tally tally = new Tally(scan, TEXTS).back(time - HOUR);
-            enriched.set("customer_tx_count_1h", tally.count());
-            enriched.set("customer_amount_sum_1h", tally.sum());
-            enriched.set("customer_declined_count_1h", tally.declined());
-            tally.back(time - DAY);
-            enriched.set("customer_tx_count_1d", tally.count());
-            enriched.set("customer_amount_sum_1d", tally.sum());
-            enriched.set("customer_amount_avg_1d", tally.average());
-            enriched.set("customer_merchants_1d", tally.distinct(MERCHANT));
-            enriched.set("customer_countries_1d", tally.distinct(COUNTRY));
-            enriched.set("customer_ips_1d", tally.distinct(ADDRESS));
-            enriched.set("customer_declined_count_1d", tally.declined());
-            tally.back(time - 7 * DAY);
-            enriched.set("customer_tx_count_7d", tally.count());
-            enriched.set("customer_amount_sum_7d", tally.sum());
-            enriched.set("customer_amount_avg_7d", tally.average());
-            enriched.set("customer_merchants_7d", tally.distinct(MERCHANT));
-            enriched.set("customer_ips_7d", tally.distinct(ADDRESS));
-            tally.back(time - 30 * DAY);
-            enriched.set("customer_tx_count_30d", tally.count());
-            enriched.set("customer_amount_avg_30d", tally.average());
-            enriched.set("customer_merchants_30d", tally.distinct(MERCHANT));
-            enriched.set("customer_countries_30d", tally.distinct(COUNTRY));
-            enriched.set("customer_devices_30d", tally.distinct(DEVICE));
-            enriched.set("customer_online_rate_30d", tally.online());
-            tally.back(time - 90 * DAY);
-            enriched.set("customer_tx_count_90d", tally.count());
-        }
+    private static void windows(List<Purchase> newestFirst, long time, Enriched enriched) {
+        Tally tally = new Tally(newestFirst.iterator(), TEXTS).back(time - HOUR);
+        enriched.set("customer_tx_count_1h", tally.count());
+        enriched.set("customer_amount_sum_1h", tally.sum());
+        enriched.set("customer_declined_count_1h", tally.declined());
+        tally.back(time - DAY);
+        enriched.set("customer_tx_count_1d", tally.count());
+        enriched.set("customer_amount_sum_1d", tally.sum());
+        enriched.set("customer_amount_avg_1d", tally.average());
+        enriched.set("customer_merchants_1d", tally.distinct(MERCHANT));
+        enriched.set("customer_countries_1d", tally.distinct(COUNTRY));
+        enriched.set("customer_ips_1d", tally.distinct(ADDRESS));
+        enriched.set("customer_declined_count_1d", tally.declined());
+        tally.back(time - 7 * DAY);
+        enriched.set("customer_tx_count_7d", tally.count());
+        enriched.set("customer_amount_sum_7d", tally.sum());
+        enriched.set("customer_amount_avg_7d", tally.average());
+        enriched.set("customer_merchants_7d", tally.distinct(MERCHANT));
+        enriched.set("customer_ips_7d", tally.distinct(ADDRESS));
+        tally.back(time - 30 * DAY);
+        enriched.set("customer_tx_count_30d", tally.count());
+        enriched.set("customer_amount_avg_30d", tally.average());
+        enriched.set("customer_merchants_30d", tally.distinct(MERCHANT));
+        enriched.set("customer_countries_30d", tally.distinct(COUNTRY));
+        enriched.set("customer_devices_30d", tally.distinct(DEVICE));
+        enriched.set("customer_online_rate_30d", tally.online());
+        tally.back(time - 90 * DAY);
+        enriched.set("customer_tx_count_90d", tally.count());
     }
 }
