@@ -16,7 +16,7 @@ import org.xerial.snappy.Snappy;
  * Parquet's compressions UNCOMPRESSED, SNAPPY, GZIP and ZSTD. Parquet's own factory takes them from Hadoop, which would
  * bring Hadoop's configuration and its XML parsers into every job. Stateless.
  */
-final class ParquetCodecs implements CompressionCodecFactory {
+public final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
         return new Compressor(supported(codec));

@@ -1,6 +1,7 @@
 package dev.evenflow.flink.files;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
 import org.apache.avro.generic.IndexedRecord;
@@ -17,15 +18,27 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /** Writes a Parquet file (Snappy, three-level lists) with the Avro schema in its footer. */
 public final class ParquetFileWriter<T> implements BulkWriter<T> {
-    private final ParquetWriter<IndexedRecord> file;
-    private final AvroFileWriter.ToRecord<T> conversion;
+    private final AutoCloseable file;
+    private final Write<T> write;
+
+    private interface Write<T> {
+        void element(T element) throws IOException;
+    }
+
+    /** Writes elements by {@link ParquetFieldsWriter}. */
+    public ParquetFileWriter(
+            FSDataOutputStream stream, Schema schema, ParquetFieldsWriter.ToFields<T> fields, List<String> distinct)
+            throws IOException {
+        ParquetFieldsWriter<T> open = new ParquetFieldsWriter<>(new StreamFile(stream), schema, fields, distinct);
+        this.file = open;
+        this.write = open::write;
+    }
 
     public ParquetFileWriter(FSDataOutputStream stream, Schema schema, AvroFileWriter.ToRecord<T> conversion)
             throws IOException {
-        this.conversion = conversion;
         SpecificData data = new SpecificData();
         data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
-        this.file = AvroParquetWriter.<IndexedRecord>builder(new StreamFile(stream))
+        ParquetWriter<IndexedRecord> open = AvroParquetWriter.<IndexedRecord>builder(new StreamFile(stream))
                 .withConf(new PlainParquetConfiguration())
                 .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false")
                 .withSchema(schema)
@@ -33,11 +46,13 @@ public final class ParquetFileWriter<T> implements BulkWriter<T> {
                 .withCodecFactory(new ParquetCodecs())
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .build();
+        this.file = open;
+        this.write = element -> open.write(conversion.of(element));
     }
 
     @Override
     public void addElement(T element) throws IOException {
-        file.write(conversion.of(element));
+        write.element(element);
     }
 
     /** Nothing to do: a row group is written when it is complete, the footer at the end. */
@@ -46,7 +61,13 @@ public final class ParquetFileWriter<T> implements BulkWriter<T> {
 
     @Override
     public void finish() throws IOException {
-        file.close();
+        try {
+            file.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 
     private record StreamFile(FSDataOutputStream stream) implements OutputFile {

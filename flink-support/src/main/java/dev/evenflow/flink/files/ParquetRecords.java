@@ -2,6 +2,7 @@ package dev.evenflow.flink.files;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Objects;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
@@ -17,6 +18,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,19 @@ final class ParquetRecords implements RecordFile {
 
     private final ParquetReader<IndexedRecord> reader;
 
+    /**
+     * Reads only those fields where the file's columns are the schema's; else whole records, as {@link ParquetRecords} does.
+     *
+     * @param fields that will be asked for
+     */
+    static RecordFile fields(FSDataInputStream stream, long length, Schema schema, Collection<String> fields)
+            throws IOException {
+        InputFile file = new StreamFile(stream, length);
+        MessageType columns = requireSameUnits(file, new PlainParquetConfiguration(), schema);
+        RecordFile found = ParquetFields.open(file, columns, schema, fields);
+        return found == null ? new ParquetRecords(stream, length, schema) : found;
+    }
+
     ParquetRecords(FSDataInputStream stream, long length, Schema schema) throws IOException {
         InputFile file = new StreamFile(stream, length);
         PlainParquetConfiguration options = new PlainParquetConfiguration();
@@ -40,14 +55,14 @@ final class ParquetRecords implements RecordFile {
                 .build();
     }
 
-    private static void requireSameUnits(InputFile file, PlainParquetConfiguration options, Schema schema)
+    private static MessageType requireSameUnits(InputFile file, PlainParquetConfiguration options, Schema schema)
             throws IOException {
         ParquetReadOptions plain = ParquetReadOptions.builder(options)
                 .withCodecFactory(new ParquetCodecs())
                 .build();
         try (ParquetFileReader footer = new ParquetFileReader(file, plain)) {
-            Schema written = new AvroSchemaConverter(options)
-                    .convert(footer.getFooter().getFileMetaData().getSchema());
+            MessageType columns = footer.getFooter().getFileMetaData().getSchema();
+            Schema written = new AvroSchemaConverter(options).convert(columns);
             for (Schema.Field field : schema.getFields()) {
                 Schema.Field column = written.getField(field.name());
                 if (column == null) continue;
@@ -57,6 +72,7 @@ final class ParquetRecords implements RecordFile {
                     throw new IOException(
                             "column '" + field.name() + "' is " + text(found) + ", expected " + text(expected));
             }
+            return columns;
         }
     }
 

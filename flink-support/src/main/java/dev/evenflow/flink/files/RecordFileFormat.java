@@ -8,6 +8,10 @@ import dev.evenflow.flink.kafka.DecodedTypeInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -35,10 +39,20 @@ public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
     private final String readerSchema;
     private final RecordReader<T> reader;
     private final TypeInformation<T> type;
+    private final Set<String> fields;
 
-    /** @param source what dead letters name as their origin: the directory */
+    /**
+     * @param source what dead letters name as their origin: the directory
+     * @param fields of the schema that the reader asks for, so that others need not be read
+     */
     public RecordFileFormat(
-            String job, String source, Schema readerSchema, RecordReader<T> reader, TypeInformation<T> type) {
+            String job,
+            String source,
+            Schema readerSchema,
+            RecordReader<T> reader,
+            TypeInformation<T> type,
+            Collection<String> fields) {
+        this.fields = new HashSet<>(fields);
         this.job = job;
         this.source = source;
         this.readerSchema = readerSchema.toString();
@@ -53,8 +67,12 @@ public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
         String magic = new String(stream.readNBytes(MAGIC), StandardCharsets.ISO_8859_1);
         stream.seek(0);
         return switch (magic) {
-            case PARQUET -> new FileReader(schema, new ParquetRecords(stream, length, schema));
-            case AVRO -> new FileReader(schema, new AvroRecords(stream, schema));
+            case PARQUET ->
+                new FileReader(
+                        schema,
+                        ParquetRecords.fields(stream, length, schema, fields),
+                        () -> new ParquetRecords(stream, length, schema));
+            case AVRO -> new FileReader(schema, new AvroRecords(stream, schema), null);
             default ->
                 throw new IOException("a file below " + source
                         + " is neither an Avro container file nor a Parquet file: it is " + length
@@ -84,31 +102,60 @@ public final class RecordFileFormat<T> implements StreamFormat<Decoded<T>> {
         return new DecodedTypeInfo<>(type);
     }
 
+    /** Opens the file again, for whole records. */
+    private interface WholeRecords {
+        RecordFile open() throws IOException;
+    }
+
     private final class FileReader implements StreamFormat.Reader<Decoded<T>> {
         private final Schema schema;
-        private final RecordFile file;
+        private final @Nullable WholeRecords wholeRecords;
+        /** Positions of rejected records that were not read whole, as a dead letter has to hold them. */
+        private final ArrayDeque<Long> rejected = new ArrayDeque<>();
+
+        private RecordFile file;
+        private boolean again;
         private long position = -1;
 
-        FileReader(Schema schema, RecordFile file) {
+        /** @param wholeRecords null where the file gives them anyway */
+        FileReader(Schema schema, RecordFile file, @Nullable WholeRecords wholeRecords) {
             this.schema = schema;
             this.file = file;
+            this.wholeRecords = file instanceof ParquetFields ? wholeRecords : null;
         }
 
         @Override
         public @Nullable Decoded<T> read() throws IOException {
-            IndexedRecord next;
+            for (IndexedRecord next = next(); next != null; next = next()) {
+                position++;
+                if (again) {
+                    Long wanted = rejected.peek();
+                    if (wanted == null) return null;
+                    if (wanted != position) continue;
+                    rejected.remove();
+                }
+                try {
+                    return Decoded.of(reader.read(next, -1, position, -1));
+                } catch (RejectedRecordException e) {
+                    if (wholeRecords == null || again)
+                        return Decoded.rejected(
+                                DeadLetters.of(job, e, source, -1, position, -1, null, bytes(schema, next)));
+                    rejected.add(position);
+                }
+            }
+            if (again || rejected.isEmpty() || wholeRecords == null) return null;
+            file = wholeRecords.open();
+            again = true;
+            position = -1;
+            return read();
+        }
+
+        private @Nullable IndexedRecord next() throws IOException {
             try {
-                next = file.next();
+                return file.next();
             } catch (AvroRuntimeException e) {
                 throw new IOException(
                         "a file below " + source + " is damaged after record " + position + ": " + e.getMessage(), e);
-            }
-            if (next == null) return null;
-            position++;
-            try {
-                return Decoded.of(reader.read(next, -1, position, -1));
-            } catch (RejectedRecordException e) {
-                return Decoded.rejected(DeadLetters.of(job, e, source, -1, position, -1, null, bytes(schema, next)));
             }
         }
 

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFilesTest {
     private static final Schema SCHEMA = schema(4, LogicalTypes.timestampMillis());
+    private static final List<String> NAMES =
+            SCHEMA.getFields().stream().map(Schema.Field::name).toList();
     private static final RecordReader<String> TEXT = (avro, partition, offset, timestamp) -> {
         if (offset == 7) throw new RejectedRecordException(RejectionReason.INVALID_FIELD, "the seventh");
         return offset + ":" + avro;
@@ -115,7 +117,7 @@ class RecordFilesTest {
     }
 
     private List<Decoded<String>> read(Path file) throws IOException {
-        var format = new RecordFileFormat<>("job", "sales", SCHEMA, TEXT, Types.STRING);
+        var format = new RecordFileFormat<>("job", "sales", SCHEMA, TEXT, Types.STRING, NAMES);
         List<Decoded<String>> read = new ArrayList<>();
         var path = new org.apache.flink.core.fs.Path(file.toUri());
         long length = Files.size(file);

@@ -13,12 +13,14 @@ import dev.evenflow.flink.kafka.RecordKey;
 import dev.evenflow.flink.kafka.SpecificRecordSerialization;
 import dev.evenflow.fraud.codec.Emission;
 import dev.evenflow.fraud.codec.RowReaders;
+import dev.evenflow.fraud.codec.VectorFields;
 import dev.evenflow.fraud.codec.VectorSerialization;
 import dev.evenflow.fraud.state.FeatureRowTypeInfo;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.DeadLetter;
 import dev.evenflow.operations.LateEvent;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -50,6 +52,7 @@ final class FraudFeaturesConnectors {
                 config.transactionsTopic(),
                 set.source(),
                 RowReaders.ofEvents(set, config.maxFuture().toMillis()),
+                config.plan().sourceFields(),
                 config.transactionsIdle(),
                 FraudFeaturesUids.READ_TRANSACTIONS);
         Schema labels = set.labels();
@@ -63,6 +66,9 @@ final class FraudFeaturesConnectors {
                                 config.labelsTopic(),
                                 labels,
                                 RowReaders.ofLabels(set, config.maxFuture().toMillis()),
+                                labels.getFields().stream()
+                                        .map(Schema.Field::name)
+                                        .toList(),
                                 config.labelsIdle(),
                                 FraudFeaturesUids.READ_LABELS));
     }
@@ -73,6 +79,7 @@ final class FraudFeaturesConnectors {
             String topic,
             Schema schema,
             RecordReader<FeatureRow> reader,
+            Collection<String> fields,
             Duration idle,
             String uid) {
         FeatureRowTypeInfo type = new FeatureRowTypeInfo(set);
@@ -86,7 +93,7 @@ final class FraudFeaturesConnectors {
         String directory = config.sourceDirectory();
         if (directory != null) {
             String path = directory + "/" + folder;
-            var format = new RecordFileFormat<>(FraudFeaturesJob.NAME, path, schema, reader, type);
+            var format = new RecordFileFormat<>(FraudFeaturesJob.NAME, path, schema, reader, type, fields);
             FileSource<Decoded<FeatureRow>> files =
                     FileSource.forRecordStreamFormat(format, new Path(path)).build();
             return environment.fromSource(files, watermarks, uid).uid(uid);
@@ -128,8 +135,17 @@ final class FraudFeaturesConnectors {
             FeatureSet features = set;
             String folder =
                     directory + (config.emit() == FraudFeaturesConfig.Emit.BOTH ? "/vectors-" + name : "/vectors");
-            return RecordFiles.sink(folder, config.format().name(), schema, row -> features.plan()
-                    .toVector(row, emission.of(row)));
+            String format = config.format().name();
+            VectorFields fields = new VectorFields(features, emission);
+            return RecordFiles.sink(
+                    folder,
+                    format,
+                    RecordFiles.writers(
+                            format,
+                            schema,
+                            row -> features.plan().toVector(row, emission.of(row)),
+                            fields,
+                            fields.distinct()));
         }
         int id = used ? Objects.requireNonNull(subjects).idToWrite(topic, schema) : -1;
         var serialization = new VectorSerialization(set, topic, id, emission);

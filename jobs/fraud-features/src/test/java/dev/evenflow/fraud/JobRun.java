@@ -57,12 +57,20 @@ final class JobRun {
         }
     }
 
+    /** The job in BATCH over another history than {@link #history}'s. */
+    Path runOn(Path source, String name, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--runtime-mode", "batch", "--source", source.toString()));
+        all.addAll(List.of(options));
+        return run(name, 2, -1, all.toArray(String[]::new));
+    }
+
     /** @param failAfter fails once after so many transactions, and takes a millisecond for each; negative for never */
     Path run(String name, int parallelism, int failAfter, String... options) throws Exception {
         Path out = directory.resolve(name);
-        List<String> args =
-                new ArrayList<>(List.of("--source", directory.resolve("in").toString(), "--out", out.toString()));
+        List<String> args = new ArrayList<>(List.of("--out", out.toString()));
         args.addAll(List.of(options));
+        if (!args.contains("--source"))
+            args.addAll(List.of("--source", directory.resolve("in").toString()));
         FraudFeaturesConfig config = FraudFeaturesConfig.of(args.toArray(String[]::new), Map.of());
         Configuration flink = GlobalConfiguration.loadConfiguration("../../flink-conf");
         flink.setString("execution.checkpointing.interval", "1 s");

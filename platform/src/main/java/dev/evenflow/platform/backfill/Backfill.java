@@ -33,6 +33,7 @@ public record Backfill(
         Path source,
         Path out,
         Format format,
+        Engine engine,
         int parallelism,
         String memory,
         List<String> jobOptions) {
@@ -42,6 +43,16 @@ public record Backfill(
         CSV,
         AVRO,
         PARQUET
+    }
+
+    /** What computes them, where it is not a running cluster. */
+    public enum Engine {
+        /** MEMORY where the history fits, else FLINK. */
+        AUTO,
+        /** The job's plan and kernel over rows in the heap of one JVM. */
+        MEMORY,
+        /** The job itself, in BATCH, on a Flink of its own. */
+        FLINK
     }
 
     public Backfill {
@@ -60,9 +71,7 @@ public record Backfill(
         if (onCluster) {
             runOnCluster(home, project, progress);
         } else {
-            int processors = Math.min(4, Runtime.getRuntime().availableProcessors());
-            new EmbeddedRun(project.jobJar(job), arguments(), parallelism > 0 ? parallelism : processors, memory)
-                    .run(home, project, progress);
+            runHere(home, project, progress);
         }
         double seconds = progress.seconds();
         OutputFiles written = OutputFiles.count(out.resolve("vectors"));
@@ -83,6 +92,22 @@ public record Backfill(
                     rejected.rows(),
                     out.resolve("rejected"));
         }
+    }
+
+    private void runHere(PlatformHome home, Project project, JobProgress progress) {
+        int processors = Math.min(4, Runtime.getRuntime().availableProcessors());
+        int threads = parallelism > 0 ? parallelism : processors;
+        if (engine != Engine.FLINK && job.equals(MemoryRun.JOB)) {
+            if (new MemoryRun(project.jobJar(job), source, arguments(), threads, memory).run(home, project)) {
+                return;
+            }
+            if (engine == Engine.MEMORY) {
+                throw new PlatformException("the history does not fit into --memory " + memory
+                        + ": give it more, or let it be sorted on disk with --engine flink");
+            }
+            System.out.println("  the history does not fit into --memory " + memory + ": Flink sorts it on disk");
+        }
+        new EmbeddedRun(project.jobJar(job), arguments(), threads, memory).run(home, project, progress);
     }
 
     private void runOnCluster(PlatformHome home, Project project, JobProgress progress) {

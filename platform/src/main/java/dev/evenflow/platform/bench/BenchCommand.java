@@ -1,5 +1,6 @@
 package dev.evenflow.platform.bench;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,8 +23,10 @@ public final class BenchCommand {
     @Command(
             name = "archive-sink",
             description = {
-                "Rows per second and bytes per row of the archive beside Iceberg's own sink, in turns in one process, on a Flink of its own.",
-                "Cases: 0 rows made and dropped; a ready rows to Iceberg's sink; b ready rows to the archive; c records sealed, joined, archived; d records decoded, joined, to Iceberg's sink."
+                "Rows per second and bytes per row of the archive beside Iceberg's own sink, in turns in one process,"
+                        + " on a Flink of its own.",
+                "Cases: 0 rows made and dropped; a ready rows to Iceberg's sink; b ready rows to the archive; c"
+                        + " records sealed, joined, archived; d records decoded, joined, to Iceberg's sink."
             },
             mixinStandardHelpOptions = true)
     void archiveSink(
@@ -52,7 +55,8 @@ public final class BenchCommand {
                             fallbackValue = "c",
                             paramLabel = "CASE",
                             description =
-                                    "One more run of this case (default: c) with Flight Recorder, and where its time goes.")
+                                    "One more run of this case (default: c) with Flight Recorder, and where its time"
+                                            + " goes.")
                     @Nullable
                     String profile,
             @Option(
@@ -66,8 +70,10 @@ public final class BenchCommand {
     @Command(
             name = "quality",
             description = {
-                "What it costs one core to measure and check every record, beside decoding it: the same transactions in turns in one process.",
-                "Cases: 0 decoded; p every field profiled; k keys counted too; c held to its contract's rules too; m partial profiles written, read and merged too."
+                "What it costs one core to measure and check every record, beside decoding it: the same transactions"
+                        + " in turns in one process.",
+                "Cases: 0 decoded; p every field profiled; k keys counted too; c held to its contract's rules too; m"
+                        + " partial profiles written, read and merged too."
             },
             mixinStandardHelpOptions = true)
     void quality(
@@ -99,9 +105,43 @@ public final class BenchCommand {
                             fallbackValue = "m",
                             paramLabel = "CASE",
                             description =
-                                    "Five more runs of this case (default: m) with Flight Recorder, and where their time goes.")
+                                    "Five more runs of this case (default: m) with Flight Recorder, and where their"
+                                            + " time goes.")
                     @Nullable
                     String profile) {
         new QualityBench(rows, customers, rounds, window, cases, Optional.ofNullable(profile)).run();
+    }
+
+    @Command(
+            name = "backfill",
+            description = {
+                "Seconds, CPU seconds and peak memory from Parquet files in to Parquet files out: the Fraud Detection"
+                        + " Handbook's 14 features, in turns, each case a process from start to end.",
+                "Cases: e ./evenflow backfill; f the same on Flink; d DuckDB by its Java driver; h a plain loop over"
+                        + " arrays. All values are compared before times count."
+            },
+            mixinStandardHelpOptions = true)
+    void backfill(
+            @Option(
+                            names = "--handbook",
+                            paramLabel = "FILE",
+                            description =
+                                    "The Handbook's raw CSV (.csv, .csv.gz, .csv.xz); without it a history of that"
+                                            + " shape is made up.")
+                    @Nullable
+                    Path handbook,
+            @Option(
+                            names = "--rows",
+                            defaultValue = "1754155",
+                            description = "Payments, at most what the file holds (default: ${DEFAULT-VALUE}).")
+                    long rows,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "6",
+                            description = "The first one does not count (default: ${DEFAULT-VALUE}).")
+                    int rounds,
+            @Option(names = "--cases", defaultValue = "e,f,d,h", description = "Default: ${DEFAULT-VALUE}.")
+                    String cases) {
+        new BackfillBench(Optional.ofNullable(handbook), rows, rounds, cases).run();
     }
 }

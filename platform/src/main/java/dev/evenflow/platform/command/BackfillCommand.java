@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code evenflow backfill}. */
 @Command(
         name = "backfill",
-        description =
-                "Compute the features of a history in files: the job in batch, on a Flink of its own, without a broker.",
+        description = "Compute the features of a history in files: the job in batch, without a broker and a running"
+                + " platform.",
         mixinStandardHelpOptions = true)
 public final class BackfillCommand implements Runnable {
 
@@ -52,9 +52,18 @@ public final class BackfillCommand implements Runnable {
     private int parallelism;
 
     @Option(
+            names = "--engine",
+            defaultValue = "auto",
+            paramLabel = "auto|memory|flink",
+            description =
+                    "memory: rows in the heap, fastest; flink: sorted on disk, for any size; auto: memory where they"
+                            + " fit (default: ${DEFAULT-VALUE}).")
+    private Backfill.Engine engine = Backfill.Engine.AUTO;
+
+    @Option(
             names = "--memory",
             defaultValue = "2g",
-            description = "Heap of the embedded Flink (default: ${DEFAULT-VALUE}).")
+            description = "Heap of the JVM that computes (default: ${DEFAULT-VALUE}).")
     private String memory = "2g";
 
     @Parameters(arity = "0..*", paramLabel = "JOB OPTION", description = "After --: further options of the job.")
@@ -62,6 +71,6 @@ public final class BackfillCommand implements Runnable {
 
     @Override
     public void run() {
-        new Backfill(job, features, source, out, format, parallelism, memory, jobOptions).run(cluster);
+        new Backfill(job, features, source, out, format, engine, parallelism, memory, jobOptions).run(cluster);
     }
 }

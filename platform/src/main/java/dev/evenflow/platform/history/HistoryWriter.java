@@ -5,28 +5,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes a history as Avro container files: {@code DIR/transactions/part-*.avro} in order of event time and
- * {@code DIR/labels/part-*.avro} in order of {@code known_at}, if it is given them so.
+ * Writes a history as files: {@code DIR/transactions/part-*} in order of event time and {@code DIR/labels/part-*} in
+ * order of {@code known_at}, if it is given them so.
  */
 public final class HistoryWriter implements AutoCloseable {
     private static final long RECORDS_PER_PART = 250_000;
 
     private final Path directory;
-    private final AvroParts transactions;
-    private final AvroParts labels;
+    private final HistoryParts transactions;
+    private final HistoryParts labels;
 
     public HistoryWriter(Path directory) {
-        this(directory, RECORDS_PER_PART);
+        this(directory, HistoryFormat.AVRO);
     }
 
-    HistoryWriter(Path directory, long recordsPerPart) {
+    public HistoryWriter(Path directory, HistoryFormat format) {
+        this(directory, format, RECORDS_PER_PART);
+    }
+
+    HistoryWriter(Path directory, HistoryFormat format, long recordsPerPart) {
         this.directory = directory;
-        transactions = parts(HistoryEvent.Flow.TRANSACTIONS, recordsPerPart);
-        labels = parts(HistoryEvent.Flow.LABELS, recordsPerPart);
+        transactions = parts(HistoryEvent.Flow.TRANSACTIONS, format, recordsPerPart);
+        labels = parts(HistoryEvent.Flow.LABELS, format, recordsPerPart);
     }
 
-    private AvroParts parts(HistoryEvent.Flow flow, long recordsPerPart) {
-        return new AvroParts(directory.resolve(flow.directory()), flow.schema(), recordsPerPart);
+    private HistoryParts parts(HistoryEvent.Flow flow, HistoryFormat format, long recordsPerPart) {
+        return new HistoryParts(directory.resolve(flow.directory()), format, flow, recordsPerPart);
     }
 
     public void write(HistoryEvent event) {

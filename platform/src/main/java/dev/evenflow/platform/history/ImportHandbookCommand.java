@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "handbook",
         description = {
-            "Convert the Fraud Detection Handbook's raw CSV to DIR/transactions/*.avro and DIR/labels/*.avro.",
+            "Convert the Fraud Detection Handbook's raw CSV to files below DIR/transactions and DIR/labels.",
             "Times are UTC. A row with TX_FRAUD 1 gets a label that becomes known --label-delay after it;"
                     + " rows without a label count as not fraudulent."
         },
@@ -23,6 +23,13 @@ final class ImportHandbookCommand implements Runnable {
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the files go; new or empty.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--format",
+            defaultValue = "avro",
+            paramLabel = "avro|parquet",
+            description = "Of the files; replay reads Avro only (default: ${DEFAULT-VALUE}).")
+    private HistoryFormat format = HistoryFormat.AVRO;
 
     @Option(names = "--max-rows", paramLabel = "N", description = "Stop after so many rows.")
     private long maxRows = Long.MAX_VALUE;
@@ -44,7 +51,7 @@ final class ImportHandbookCommand implements Runnable {
     public void run() {
         HandbookCsv csv = new HandbookCsv(file, currency, labelDelay);
         Progress progress = new Progress("records written");
-        try (HistoryWriter history = new HistoryWriter(out)) {
+        try (HistoryWriter history = new HistoryWriter(out, format)) {
             long rows = csv.read(maxRows, event -> {
                 history.write(event);
                 progress.advance();

@@ -92,7 +92,7 @@ class HandbookCsvTest {
     void aWrittenHistoryReadsBackMergedInOrderOfTime() throws IOException {
         List<HistoryEvent> events = read(write("raw.csv", ROWS), Long.MAX_VALUE);
         Path history = dir.resolve("history");
-        try (HistoryWriter writer = new HistoryWriter(history, 2)) {
+        try (HistoryWriter writer = new HistoryWriter(history, HistoryFormat.AVRO, 2)) {
             events.forEach(writer::write);
         }
 

@@ -12,9 +12,11 @@ import dev.evenflow.features.vector.VectorEncoder;
 import dev.evenflow.features.vector.VectorSchema;
 import dev.evenflow.features.vector.VectorWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -37,6 +39,7 @@ public final class FeaturePlan {
     private final @Nullable LabelReader labels;
     private final List<CalendarFeature> calendar;
     private final List<RowExpression> derived;
+    private final Set<String> sourceFields;
     private final Schema vectorSchema;
     private final VectorWriter vectorWriter;
 
@@ -55,6 +58,9 @@ public final class FeaturePlan {
         }
         this.fields = inputs.fieldReaders();
         this.conditions = inputs.conditionReaders();
+        this.sourceFields = inputs.sourceFields();
+        this.sourceFields.add(spec.source().id());
+        this.sourceFields.add(spec.source().time());
         this.idField = AvroField.position(source, spec.source().id());
         this.timeField = AvroField.position(source, spec.source().time());
         FeatureSetSpec.Labels labelSpec = spec.labels();
@@ -112,6 +118,11 @@ public final class FeaturePlan {
         for (AvroField field : fields) field.read(event, row);
         for (PlanLayout.ConditionReader condition : conditions) condition.read(event, row);
         return row;
+    }
+
+    /** The source's fields that {@link #readEvent} asks for. */
+    public Set<String> sourceFields() {
+        return Collections.unmodifiableSet(sourceFields);
     }
 
     /** Reads a label. An {@link IllegalStateException} where the feature set declares none. */

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,13 @@ final class PlanLayout implements ProgramBuilder.Inputs {
 
     RowLayout layout() {
         return layout;
+    }
+
+    /** The source's fields that events are read from, but for id and time. */
+    Set<String> sourceFields() {
+        Set<String> names = new TreeSet<>(fields.values());
+        for (Condition condition : conditions.values()) if (condition.present() != null) names.add(condition.present());
+        return names;
     }
 
     private void inputs(FeatureSpec feature) {

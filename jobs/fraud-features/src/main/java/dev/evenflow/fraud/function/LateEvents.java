@@ -8,16 +8,23 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /** Describes rows that came too late to change anything. */
-final class LateEvents implements Serializable {
+public final class LateEvents implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final long EARLIEST = Instant.EPOCH.toEpochMilli();
 
+    static final String CONFLICT = "another event of this id and time came before, with other content";
+
     private final String topic;
 
     /** @param topic what the rows were read from */
-    LateEvents(String topic) {
+    public LateEvents(String topic) {
         this.topic = topic;
+    }
+
+    /** An event that was refused, as one of its id and time came before it with other content. */
+    public LateEvent conflict(FeatureRow row) {
+        return of(row, Long.MIN_VALUE, 0, CONFLICT);
     }
 
     LateEvent of(FeatureRow row, long watermark, long allowedLatenessMs, String detail) {

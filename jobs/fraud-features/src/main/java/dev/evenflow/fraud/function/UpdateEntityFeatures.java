@@ -316,7 +316,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         switch (outcome) {
             case ADDED -> emit(row);
             case DUPLICATE -> run.duplicates.inc();
-            case CONFLICT -> refuse(run, row, "another event of this id and time came before, with other content");
+            case CONFLICT -> refuse(run, row, LateEvents.CONFLICT);
             case BEYOND_SLACK -> refuse(run, row, "it came after a later event of its " + entity + " was settled");
         }
     }
