@@ -56,6 +56,11 @@ public record PlatformHome(Path root) {
         return root.resolve("flink-conf");
     }
 
+    /** Jars that JobManager and TaskManager get besides Flink's own, as in a cluster of one application; there are none unless somebody puts them there. */
+    public Path flinkLib() {
+        return root.resolve("flink-lib");
+    }
+
     /** What a Prometheus needs to watch this platform: configuration, rules, addresses. */
     public Path monitoring() {
         return root.resolve("monitoring");

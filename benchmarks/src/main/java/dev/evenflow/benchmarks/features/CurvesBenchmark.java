@@ -29,6 +29,7 @@ public final class CurvesBenchmark {
     private final Arguments arguments;
     private final BenchPlatform platform;
     private int runs;
+    private boolean warm;
 
     private CurvesBenchmark(Arguments arguments, BenchPlatform platform) {
         this.arguments = arguments;
@@ -41,7 +42,7 @@ public final class CurvesBenchmark {
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
         try (BenchPlatform platform =
-                BenchPlatform.start(Path.of(arguments.text("work")), arguments.text("memory"), SLOTS)) {
+                BenchPlatform.start(Path.of(arguments.text("work")), arguments.text("memory"), SLOTS, true)) {
             platform.create(StandardTopics.inputsAndOperations(), 1);
             CurvesBenchmark benchmark = new CurvesBenchmark(arguments, platform);
             for (String curve : arguments.list("curves")) {
@@ -64,6 +65,7 @@ public final class CurvesBenchmark {
         for (Curve.Point point : curve.points()) {
             String topic = "curve-" + runs++;
             point.load().publish(platform, topic, point.parallelism());
+            warmUp(point, topic);
             for (String emit : emits) {
                 Result result = one(point, topic, emit);
                 lines.computeIfAbsent(emit, of -> new ArrayList<>())
@@ -84,6 +86,17 @@ public final class CurvesBenchmark {
         }
         new SvgPlot(curve.title(), curve.axis(), "events per second", curve.logarithmic(), lines)
                 .write(Path.of(arguments.text("plots")).resolve("curve-" + curve.name() + ".svg"));
+    }
+
+    /** Before the very first point: the code is compiled once for all. */
+    private void warmUp(Curve.Point point, String topic) throws Exception {
+        if (warm) {
+            return;
+        }
+        for (String emit : arguments.list("emit")) {
+            one(point, topic, emit);
+        }
+        warm = true;
     }
 
     private CaseRun run(Curve.Point point) {

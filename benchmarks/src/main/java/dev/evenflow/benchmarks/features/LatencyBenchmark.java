@@ -46,7 +46,7 @@ public final class LatencyBenchmark {
         Arguments arguments = Arguments.of(args);
         Workload load = Workload.of(arguments);
         try (BenchPlatform platform = BenchPlatform.start(
-                Path.of(arguments.text("work")), arguments.text("memory"), Math.max(SLOTS, load.partitions()))) {
+                Path.of(arguments.text("work")), arguments.text("memory"), Math.max(SLOTS, load.partitions()), true)) {
             load.publish(platform);
             try (LiveFeed feed = new LiveFeed(platform, load)) {
                 new LatencyBenchmark(arguments, platform, load, feed).run();

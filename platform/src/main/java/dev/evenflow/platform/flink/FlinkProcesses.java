@@ -8,8 +8,10 @@ import dev.evenflow.platform.Project;
 import dev.evenflow.platform.process.Http;
 import dev.evenflow.platform.process.ManagedProcess;
 import dev.evenflow.platform.process.ProcessSpec;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,8 +112,13 @@ public final class FlinkProcesses {
                 "-Dlog.file=" + home.log(name),
                 "-Dlog4j2.configurationFile=" + home.flinkConf().resolve("log4j2.properties"),
                 "-cp",
-                project.flinkLib() + "/*"));
+                classPath(home, project)));
         return command;
+    }
+
+    private static String classPath(PlatformHome home, Project project) {
+        String flink = project.flinkLib() + "/*";
+        return Files.isDirectory(home.flinkLib()) ? flink + File.pathSeparator + home.flinkLib() + "/*" : flink;
     }
 
     private static ProcessSpec spec(
