@@ -24,6 +24,10 @@ public final class CurvesBenchmark {
     private static final String RECOVERY = "recovery";
     private static final double TO = 0.97;
     private static final int SLOTS = 2;
+    /** Transactions that come while the TaskManager is away, and how many vectors tell that it is at work again. */
+    private static final int FURTHER = 2_000;
+
+    private static final int ENOUGH = 100;
     private static final String DISORDER = "6h";
 
     private final Arguments arguments;
@@ -184,7 +188,7 @@ public final class CurvesBenchmark {
         }
     }
 
-    /** The TaskManager is killed with SIGKILL in the middle of a run; the clock runs until vectors come again, its start included. */
+    /** The TaskManager is killed with SIGKILL when all is read; the clock runs until vectors come again, its start included. */
     private void recover() throws Exception {
         System.out.printf(Locale.ROOT, "%nRecovery after kill -9 of the TaskManager%n%n");
         System.out.println("| keys | vectors | state MB | TaskManager back s | vectors again s |");
@@ -207,15 +211,16 @@ public final class CurvesBenchmark {
         double back;
         double again;
         try (StartedCase started = start(point, topic, emit, run)) {
-            double half = (1 + point.load().knownAt()) / 2;
-            Slope.await(run, started, (long) (half * started.expectedOutputs()));
+            Slope.await(run, started, (long) (TO * started.expectedOutputs()));
             state = newestCheckpoint(run).path("state_size").asDouble();
             killed = System.nanoTime();
             platform.taskManager().destroyForcibly();
+            long seen = Slope.endOffsets(platform.admin(), run.output(), point.parallelism());
+            // there is to be something to do
+            point.load().publishMore(platform, topic, point.parallelism(), FURTHER);
             platform.bringBack();
             back = (System.nanoTime() - killed) / 1e9;
-            long seen = Slope.endOffsets(platform.admin(), run.output(), point.parallelism());
-            while (Slope.endOffsets(platform.admin(), run.output(), point.parallelism()) < seen + 100) {
+            while (Slope.endOffsets(platform.admin(), run.output(), point.parallelism()) < seen + ENOUGH) {
                 TimeUnit.MILLISECONDS.sleep(50);
                 if (System.nanoTime() - killed > TimeUnit.MINUTES.toNanos(3)) {
                     throw new IllegalStateException("no vector came in three minutes after the TaskManager was killed");

@@ -27,6 +27,7 @@ record SyntheticLoad(int customers, int measured, Duration span, Duration disord
     private static final int MERCHANTS = 200;
     private static final int LARGEST_RECORD = 1 << 20;
     private static final long SEED = 11;
+    private static final long MINUTE_MS = 60_000;
 
     long events() {
         return (long) customers + measured;
@@ -39,6 +40,15 @@ record SyntheticLoad(int customers, int measured, Duration span, Duration disord
 
     void publish(BenchPlatform platform, String topic, int partitions) {
         platform.create(Map.of(topic, Transaction.getClassSchema()), partitions);
+        send(platform, topic, partitions, 0, events());
+    }
+
+    /** So many further transactions of known customers, a minute of event time apart. */
+    void publishMore(BenchPlatform platform, String topic, int partitions, int count) {
+        send(platform, topic, partitions, events(), events() + count);
+    }
+
+    private void send(BenchPlatform platform, String topic, int partitions, long from, long to) {
         int id = new RegistrySubjects(platform.registryUrl()).idOf(topic + "-value", Transaction.getClassSchema());
         RegistryAvroWriter writer = RegistryAvroWriter.specific(id, Transaction.class);
         SplittableRandom random = new SplittableRandom(SEED);
@@ -50,11 +60,12 @@ record SyntheticLoad(int customers, int measured, Duration span, Duration disord
         transaction.setAuthorization(Authorization.APPROVED);
         transaction.setProducer(pad);
         try (TopicProducer producer = new TopicProducer(platform.bootstrap(), LARGEST_RECORD)) {
-            for (long i = 0; i < events(); i++) {
+            for (long i = from; i < to; i++) {
                 long customer = i < customers ? i : random.nextInt(customers);
                 long late = disorder.isZero() ? 0 : random.nextLong(disorder.toMillis() + 1);
                 transaction.setTransactionId("t-" + i);
-                transaction.setEventTime(BEGIN.plusMillis((long) (i * gapMillis) - late));
+                transaction.setEventTime(BEGIN.plusMillis(
+                        (long) (i * gapMillis) + Math.max(0, i - events()) * MINUTE_MS - late));
                 transaction.setCustomerId("customer-" + customer);
                 transaction.setMerchantId("merchant-" + random.nextInt(MERCHANTS));
                 transaction.setAmount(BigDecimal.valueOf(100 + random.nextInt(1_000_000), 4));
