@@ -64,8 +64,8 @@ record SyntheticLoad(int customers, int measured, Duration span, Duration disord
                 long customer = i < customers ? i : random.nextInt(customers);
                 long late = disorder.isZero() ? 0 : random.nextLong(disorder.toMillis() + 1);
                 transaction.setTransactionId("t-" + i);
-                transaction.setEventTime(BEGIN.plusMillis(
-                        (long) (i * gapMillis) + Math.max(0, i - events()) * MINUTE_MS - late));
+                transaction.setEventTime(
+                        BEGIN.plusMillis((long) (i * gapMillis) + Math.max(0, i - events()) * MINUTE_MS - late));
                 transaction.setCustomerId("customer-" + customer);
                 transaction.setMerchantId("merchant-" + random.nextInt(MERCHANTS));
                 transaction.setAmount(BigDecimal.valueOf(100 + random.nextInt(1_000_000), 4));
