@@ -89,7 +89,7 @@ public final class FeaturesBenchmark {
         }
         String profiled = arguments.find("profile");
         if (profiled != null) {
-            TaskManagerProfile profile = new TaskManagerProfile(platform, profiled);
+            WorkerProfile profile = new WorkerProfile(platform, profiled);
             one(FeatureCases.of(profiled), profile);
             profile.print(System.out);
         }

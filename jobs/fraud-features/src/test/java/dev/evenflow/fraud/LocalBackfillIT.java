@@ -55,7 +55,7 @@ class LocalBackfillIT {
         Transaction some = transactions.get(500);
         transactions.add(Transaction.newBuilder(some).build());
         transactions.add(Transaction.newBuilder(some)
-                .setCurrency("XXX")
+                .setCurrency("XTS")
                 .setAmount(some.getAmount().negate())
                 .build());
         transactions.add(77, Transaction.newBuilder(some).setTransactionId("").build());

@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
  * async-profiler, which Flink's web page uses too, in the TaskManager while the measured part of a case runs: all threads that run, RocksDB's own and the
  * JVM's included. On a system that the profiler has no library for it is an {@link IOException}.
  */
-final class TaskManagerProfile implements Slope.Between {
+final class WorkerProfile implements Slope.Between {
     private static final String EVERY = "start,event=itimer,interval=1ms";
 
     private final BenchPlatform platform;
@@ -24,7 +24,7 @@ final class TaskManagerProfile implements Slope.Between {
     private final Path stacks;
     private final Path flames;
 
-    TaskManagerProfile(BenchPlatform platform, String name) throws IOException {
+    WorkerProfile(BenchPlatform platform, String name) throws IOException {
         this.platform = platform;
         Path directory = platform.home().root();
         this.library = library(platform, directory.resolve("libasyncProfiler.so"));
