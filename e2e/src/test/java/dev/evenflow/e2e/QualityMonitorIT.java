@@ -59,8 +59,12 @@ class QualityMonitorIT {
                             all -> notified(all).size() == 3);
             assertThat(notified(incidents))
                     .containsExactlyInAnyOrder("FRESHNESS ", "FRESHNESS partition/2", "COMPLETENESS merchant_country");
-            assertThat(get(url + "api/dataset?name=transactions").path("series").findValuesAsText("dimension"))
-                    .contains("OVERALL", "FRESHNESS", "VOLUME", "COMPLETENESS", "DRIFT");
+            // incidents and scores are read from topics of their own: one may be there before the other
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(url + "api/dataset?name=transactions")
+                                    .path("series")
+                                    .findValuesAsText("dimension"))
+                            .contains("OVERALL", "FRESHNESS", "VOLUME", "COMPLETENESS", "DRIFT"));
         } finally {
             page.destroy();
             page.waitFor();
