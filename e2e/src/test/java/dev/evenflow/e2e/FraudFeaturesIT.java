@@ -105,7 +105,8 @@ class FraudFeaturesIT {
             StringBuilder why = new StringBuilder("the job does not run again");
             why.append('\n').append(evenflow.run("status").all());
             for (String process : new String[] {"jobmanager", "taskmanager"})
-                why.append('\n').append(evenflow.run("logs", process, "--lines", "60").all());
+                why.append('\n')
+                        .append(evenflow.run("logs", process, "--lines", "60").all());
             throw new AssertionError(why.toString(), e);
         }
     }
