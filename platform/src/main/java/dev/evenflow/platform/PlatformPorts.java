@@ -17,14 +17,13 @@ public record PlatformPorts(
         int flinkRest,
         int flinkRpc,
         int flinkBlob,
-        int taskManagerRpc,
         int taskManagerData,
         int jobManagerMetrics,
         int taskManagerMetrics) {
 
     /** Free ones, except those that somebody wants to know beforehand; 0 where any will do. */
     public static PlatformPorts wished(int kafka, int registry, int flinkRest) {
-        return new PlatformPorts(kafka, 0, registry, flinkRest, 0, 0, 0, 0, 0, 0);
+        return new PlatformPorts(kafka, 0, registry, flinkRest, 0, 0, 0, 0, 0);
     }
 
     /** Fills in free ports where any will do, and refuses a wished port that is taken. */
@@ -37,7 +36,6 @@ public record PlatformPorts(
                     free.take("--flink-port", flinkRest),
                     free.take("flink rpc", flinkRpc),
                     free.take("flink blob server", flinkBlob),
-                    free.take("taskmanager rpc", taskManagerRpc),
                     free.take("taskmanager data", taskManagerData),
                     free.take("jobmanager metrics", jobManagerMetrics),
                     free.take("taskmanager metrics", taskManagerMetrics));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlatformStateTest {
 
-    private static final PlatformPorts PORTS = new PlatformPorts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    private static final PlatformPorts PORTS = new PlatformPorts(1, 2, 3, 4, 5, 6, 7, 8, 9);
     private static final FlinkSizes SIZES = new FlinkSizes("768m", "1g", 2, 1);
     private static final ProcessRecord KAFKA = new ProcessRecord("kafka", 42, 1_000, "-Dx=kafka", List.of(1, 2), 0);
 

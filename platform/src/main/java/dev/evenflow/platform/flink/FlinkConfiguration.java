@@ -48,7 +48,9 @@ public final class FlinkConfiguration {
         here.put("rest.bind-port", Integer.toString(ports.flinkRest()));
         here.put("taskmanager.host", LOOPBACK);
         here.put("taskmanager.bind-host", LOOPBACK);
-        here.put("taskmanager.rpc.port", Integer.toString(ports.taskManagerRpc()));
+        // any free one, another at each start: a JobManager that has just lost a TaskManager does not talk to the next
+        // one at the same address
+        here.put("taskmanager.rpc.port", "0");
         here.put("taskmanager.data.port", Integer.toString(ports.taskManagerData()));
         here.put("taskmanager.data.bind-port", Integer.toString(ports.taskManagerData()));
         here.put("taskmanager.memory.process.size", sizes.taskManagerMemory());

@@ -57,12 +57,7 @@ public final class FlinkProcesses {
         command.addAll(flags.dynamic());
         command.addAll(FlinkConfiguration.metricsAt(ports.taskManagerMetrics()));
         command.addAll(FlinkConfiguration.registeredAs(id));
-        return spec(
-                home,
-                project,
-                TASK_MANAGER,
-                command,
-                List.of(ports.taskManagerRpc(), ports.taskManagerData(), ports.taskManagerMetrics()));
+        return spec(home, project, TASK_MANAGER, command, List.of(ports.taskManagerData(), ports.taskManagerMetrics()));
     }
 
     public static Optional<String> jobManagerMissing(String flinkUrl) {
