@@ -1,5 +1,7 @@
 package dev.evenflow.platform.bench;
 
+import static dev.evenflow.platform.bench.PlatformBench.check;
+
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
@@ -87,11 +89,5 @@ record ArchiveSinkBench(
         command.addAll(List.of("--rounds", Integer.toString(rounds), "--parallelism", parallelism, "--cases", cases));
         profile.ifPresent(given -> command.addAll(List.of("--profile", given)));
         return command;
-    }
-
-    private static void check(boolean holds, String option, Object given, String expected) {
-        if (!holds) {
-            throw new PlatformException("option " + option + " is " + given + ", expected " + expected);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.evenflow.platform.bench;
 
+import static dev.evenflow.platform.bench.PlatformBench.check;
+
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
@@ -72,11 +74,5 @@ record BackfillBench(Optional<Path> handbook, long rows, int rounds, String case
         handbook.ifPresent(file ->
                 command.addAll(List.of("--handbook", file.toAbsolutePath().toString())));
         return command;
-    }
-
-    private static void check(boolean holds, String option, Object given, String expected) {
-        if (!holds) {
-            throw new PlatformException("option " + option + " is " + given + ", expected " + expected);
-        }
     }
 }
