@@ -80,6 +80,31 @@ final class BenchPlatform implements AutoCloseable {
         state = platform.up(state.ports(), state.flink());
     }
 
+    /** Lets every process of the platform run on the first so many cores only, those threads included that they start later. */
+    void bindTo(int cores) throws IOException, InterruptedException {
+        for (String name : LocalPlatform.PROCESSES) {
+            Process taskset = new ProcessBuilder(
+                            "taskset",
+                            "--all-tasks",
+                            "--cpu-list",
+                            "--pid",
+                            "0-" + (cores - 1),
+                            Long.toString(process(name).pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            int exit = taskset.waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("taskset cannot bind " + name + " to " + cores + " core(s): exit code "
+                        + exit + ", expected 0");
+            }
+        }
+    }
+
+    void bindToAll() throws IOException, InterruptedException {
+        bindTo(Runtime.getRuntime().availableProcessors());
+    }
+
     String bootstrap() {
         return state.bootstrapServers();
     }

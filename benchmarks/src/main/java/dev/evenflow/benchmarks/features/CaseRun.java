@@ -12,6 +12,10 @@ import org.apache.avro.Schema;
  */
 record CaseRun(BenchPlatform platform, Workload load, int parallelism, String output, Arguments arguments) {
 
+    CaseRun withParallelism(int other) {
+        return new CaseRun(platform, load, other, output, arguments);
+    }
+
     /** Creates the output topic with as many partitions as the input has, and registers its schema. */
     int createOutput(Schema schema) {
         platform.create(Map.of(output, schema), load.partitions());

@@ -16,90 +16,115 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What throughput, state and checkpoints depend on: one thing is varied at a time, the rest stays. Each point is one run of a small feature set: count, sum and
- * distinct count of one entity.
+ * distinct count of one entity. What other calls have measured stays in the plots' directory.
  *
- * <p>Arguments: {@code --work DIR --memory SIZE --events N --curves a,b --emit served,settled --most-keys N --plots DIR}; {@code recovery} is a curve, too.
+ * <p>Arguments: {@code --work DIR --memory SIZE --events N --curves a,b --emit served,settled --most-keys N --points all|a,b --rounds N --plots DIR};
+ * {@code recovery} is a curve, too.
  */
 public final class CurvesBenchmark {
-    private static final String RECOVERY = "recovery";
-    private static final double TO = 0.97;
+    /** Of the events behind those that make the keys known; what waits for the watermark is behind it. */
+    private static final double TO = 0.9;
+
     private static final int SLOTS = 2;
+    private static final int WARM_UP = 100_000;
+    private static final String ALL = "all";
     /** Transactions that come while the TaskManager is away, and how many vectors tell that it is at work again. */
     private static final int FURTHER = 2_000;
 
     private static final int ENOUGH = 100;
-    private static final String DISORDER = "6h";
 
     private final Arguments arguments;
     private final BenchPlatform platform;
+    private final CurveFigures figures;
     private int runs;
     private boolean warm;
 
-    private CurvesBenchmark(Arguments arguments, BenchPlatform platform) {
+    private CurvesBenchmark(Arguments arguments, BenchPlatform platform, CurveFigures figures) {
         this.arguments = arguments;
         this.platform = platform;
+        this.figures = figures;
     }
-
-    /** Of one point and one kind of vectors. */
-    private record Result(Slope slope, double stateBytes, double checkpointBytes, double checkpointMillis) {}
 
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
+        List<Curve> curves = new ArrayList<>();
+        for (String name : arguments.list("curves")) {
+            curves.add(Curve.of(name, arguments.number("events"), arguments.number("most-keys")));
+        }
+        CurveFigures figures = CurveFigures.in(Path.of(arguments.text("plots")));
         try (BenchPlatform platform =
                 BenchPlatform.start(Path.of(arguments.text("work")), arguments.text("memory"), SLOTS, true)) {
             platform.create(StandardTopics.inputsAndOperations(), 1);
-            CurvesBenchmark benchmark = new CurvesBenchmark(arguments, platform);
-            for (String curve : arguments.list("curves")) {
-                if (curve.equals(RECOVERY)) {
-                    benchmark.recover();
-                } else {
-                    benchmark.measure(Curve.of(curve, arguments.number("events"), arguments.number("most-keys")));
-                }
+            CurvesBenchmark benchmark = new CurvesBenchmark(arguments, platform, figures);
+            for (Curve curve : curves) {
+                benchmark.measure(curve);
+                figures.show(curve, System.out);
             }
         }
+    }
+
+    private List<Curve.Point> points(Curve curve) {
+        List<String> wished = arguments.list("points");
+        if (wished.contains(ALL)) {
+            return curve.points();
+        }
+        List<Curve.Point> points = curve.points().stream()
+                .filter(point -> wished.contains(point.label()))
+                .toList();
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "curve " + curve.name() + " has no point of " + wished + ", expected some of "
+                            + curve.points().stream().map(Curve.Point::label).toList());
+        }
+        return points;
     }
 
     private void measure(Curve curve) throws Exception {
-        List<String> emits = arguments.list("emit");
-        System.out.printf(Locale.ROOT, "%n%s%n%n", curve.title());
-        System.out.println("| " + curve.axis()
-                + " | vectors | events/s | CPU µs/event | state MB | state bytes/key | checkpoint MB | checkpoint s |");
-        System.out.println("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        Map<String, List<double[]>> lines = new LinkedHashMap<>();
-        for (Curve.Point point : curve.points()) {
+        List<Curve.Point> points = points(curve);
+        warmUp(curve);
+        for (Curve.Point point : points) {
             String topic = "curve-" + runs++;
             point.load().publish(platform, topic, point.parallelism());
-            warmUp(point, topic);
-            for (String emit : emits) {
-                Result result = one(point, topic, emit);
-                lines.computeIfAbsent(emit, of -> new ArrayList<>())
-                        .add(new double[] {point.x(), result.slope.eventsPerSecond()});
-                System.out.printf(
-                        Locale.ROOT,
-                        "| %s | %s | %,.0f | %.1f | %.1f | %,.0f | %.1f | %.2f |%n",
-                        point.label(),
-                        emit,
-                        result.slope.eventsPerSecond(),
-                        result.slope.cpuMicros(),
-                        result.stateBytes / 1e6,
-                        result.stateBytes / point.load().customers(),
-                        result.checkpointBytes / 1e6,
-                        result.checkpointMillis / 1e3);
+            if (point.cores() > 0) {
+                platform.bindTo(point.cores());
+            }
+            int further = 0;
+            for (String emit : arguments.list("emit")) {
+                List<Map<String, Double>> rounds = new ArrayList<>();
+                for (int round = 0; round < arguments.number("rounds"); round++) {
+                    if (curve.isRecovery()) {
+                        rounds.add(recover(curve, point, topic, emit, further));
+                        further += FURTHER;
+                    } else {
+                        rounds.add(one(curve, point, topic, emit));
+                    }
+                    System.out.printf(Locale.ROOT, "  %s %s %s:", curve.name(), point.label(), emit);
+                    rounds.get(round)
+                            .forEach((name, value) ->
+                                    System.out.printf(Locale.ROOT, "  %s %s", SvgPlot.number(value), name));
+                    System.out.println();
+                }
+                figures.put(curve, point, emit, rounds);
+            }
+            if (point.cores() > 0) {
+                platform.bindToAll();
             }
             platform.delete(topic);
         }
-        new SvgPlot(curve.title(), curve.axis(), "events per second", curve.logarithmic(), lines)
-                .write(Path.of(arguments.text("plots")).resolve("curve-" + curve.name() + ".svg"));
     }
 
     /** Before the very first point: the code is compiled once for all. */
-    private void warmUp(Curve.Point point, String topic) throws Exception {
+    private void warmUp(Curve curve) throws Exception {
         if (warm) {
             return;
         }
+        Curve.Point point = curve.warmUp(WARM_UP);
+        String topic = "curve-" + runs++;
+        point.load().publish(platform, topic, point.parallelism());
         for (String emit : arguments.list("emit")) {
-            one(point, topic, emit);
+            one(curve, point, topic, emit);
         }
+        platform.delete(topic);
         warm = true;
     }
 
@@ -110,7 +135,7 @@ public final class CurvesBenchmark {
         return new CaseRun(platform, workload, point.parallelism(), "curve-out-" + runs++, arguments);
     }
 
-    private StartedCase start(Curve.Point point, String topic, String emit, CaseRun run) throws Exception {
+    private StartedCase start(Curve curve, Curve.Point point, String topic, String emit, CaseRun run) throws Exception {
         String features = featureSet(point.windows());
         return new FlinkCase(emit, emit, 1, (environment, of) -> {
                     FraudFeaturesConfig config = FeatureCases.config(
@@ -120,9 +145,8 @@ public final class CurvesBenchmark {
                             features,
                             "--topic.transactions",
                             topic,
-                            // the same for all points, as it says how long events wait
                             "--disorder",
-                            DISORDER);
+                            curve.disorder());
                     of.createOutput(config.plan().vectorSchema());
                     FraudFeaturesJob.build(environment, config);
                 })
@@ -152,18 +176,23 @@ public final class CurvesBenchmark {
         return file.toString();
     }
 
-    private Result one(Curve.Point point, String topic, String emit) throws Exception {
+    private Map<String, Double> one(Curve curve, Curve.Point point, String topic, String emit) throws Exception {
         CaseRun run = run(point);
-        try (StartedCase started = start(point, topic, emit, run)) {
+        try (StartedCase started = start(curve, point, topic, emit, run)) {
+            double known = point.load().knownAt();
             // the code is warm and every key is known
-            double from = Math.max(Slope.FROM, point.load().knownAt());
-            Slope slope = Slope.of(run, started, Slope.Between.NOTHING, from, TO);
+            double from = Math.max(Slope.FROM, known);
+            Slope slope = Slope.of(run, started, Slope.Between.NOTHING, from, known + TO * (1 - known));
             JsonNode checkpoint = newestCheckpoint(run);
-            return new Result(
-                    slope,
-                    checkpoint.path("state_size").asDouble(),
-                    checkpoint.path("checkpointed_size").asDouble(),
-                    checkpoint.path("end_to_end_duration").asDouble());
+            double state = checkpoint.path("state_size").asDouble();
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("events/s", slope.eventsPerSecond());
+            figures.put("CPU µs/event", slope.cpuMicros());
+            figures.put("state MB", state / 1e6);
+            figures.put("state bytes/key", state / point.load().customers());
+            figures.put("checkpoint MB", checkpoint.path("checkpointed_size").asDouble() / 1e6);
+            figures.put("checkpoint s", checkpoint.path("end_to_end_duration").asDouble() / 1e3);
+            return figures;
         } finally {
             platform.delete(run.output());
         }
@@ -188,48 +217,38 @@ public final class CurvesBenchmark {
         }
     }
 
-    /** The TaskManager is killed with SIGKILL when all is read; the clock runs until vectors come again, its start included. */
-    private void recover() throws Exception {
-        System.out.printf(Locale.ROOT, "%nRecovery after kill -9 of the TaskManager%n%n");
-        System.out.println("| keys | vectors | state MB | TaskManager back s | vectors again s |");
-        System.out.println("| ---: | --- | ---: | ---: | ---: |");
-        for (Curve.Point point : Curve.of("keys", arguments.number("events"), arguments.number("most-keys"))
-                .points()) {
-            String topic = "curve-" + runs++;
-            point.load().publish(platform, topic, point.parallelism());
-            for (String emit : arguments.list("emit")) {
-                recover(point, topic, emit);
-            }
-            platform.delete(topic);
-        }
-    }
-
-    private void recover(Curve.Point point, String topic, String emit) throws Exception {
+    /**
+     * The TaskManager is killed with SIGKILL when all is read; the clock runs until vectors come again, its start included.
+     *
+     * @param further transactions that the topic has beyond the load
+     */
+    private Map<String, Double> recover(Curve curve, Curve.Point point, String topic, String emit, int further)
+            throws Exception {
         CaseRun run = run(point);
-        double state;
-        long killed;
-        double back;
-        double again;
-        try (StartedCase started = start(point, topic, emit, run)) {
-            Slope.await(run, started, (long) (TO * started.expectedOutputs()));
-            state = newestCheckpoint(run).path("state_size").asDouble();
-            killed = System.nanoTime();
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (StartedCase started = start(curve, point, topic, emit, run)) {
+            double known = point.load().knownAt();
+            Slope.await(run, started, (long) ((known + TO * (1 - known)) * started.expectedOutputs()));
+            double state = newestCheckpoint(run).path("state_size").asDouble();
+            long killed = System.nanoTime();
             platform.taskManager().destroyForcibly();
+            // there is to be something to do, and settled vectors wait for time to go on
+            point.load().publishMore(platform, topic, point.parallelism(), further, FURTHER);
             long seen = Slope.endOffsets(platform.admin(), run.output(), point.parallelism());
-            // there is to be something to do
-            point.load().publishMore(platform, topic, point.parallelism(), FURTHER);
             platform.bringBack();
-            back = (System.nanoTime() - killed) / 1e9;
+            double back = (System.nanoTime() - killed) / 1e9;
             while (Slope.endOffsets(platform.admin(), run.output(), point.parallelism()) < seen + ENOUGH) {
                 TimeUnit.MILLISECONDS.sleep(50);
                 if (System.nanoTime() - killed > TimeUnit.MINUTES.toNanos(3)) {
                     throw new IllegalStateException("no vector came in three minutes after the TaskManager was killed");
                 }
             }
-            again = (System.nanoTime() - killed) / 1e9;
+            figures.put("vectors again s", (System.nanoTime() - killed) / 1e9);
+            figures.put("TaskManager back s", back);
+            figures.put("state MB", state / 1e6);
+        } finally {
+            platform.delete(run.output());
         }
-        platform.delete(run.output());
-        System.out.printf(
-                Locale.ROOT, "| %s | %s | %.1f | %.1f | %.1f |%n", point.label(), emit, state / 1e6, back, again);
+        return figures;
     }
 }

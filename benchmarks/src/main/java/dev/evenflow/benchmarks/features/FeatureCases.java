@@ -60,7 +60,11 @@ final class FeatureCases {
 
     private FeatureCases() {}
 
+    /** @param name of a case, with {@code @1} behind it of the case on one core */
     static FeatureCase of(String name) {
+        if (name.endsWith(OneCoreCase.SUFFIX)) {
+            return new OneCoreCase(of(name.substring(0, name.length() - OneCoreCase.SUFFIX.length())));
+        }
         return ALL.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()

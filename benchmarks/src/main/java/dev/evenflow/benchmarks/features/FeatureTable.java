@@ -46,6 +46,24 @@ record FeatureTable(Map<FeatureCase, List<Slope>> measured) {
                     median(slopes, Slope::compilerMicros),
                     median(slopes, Slope::brokerMicros));
         });
+        printScale(out);
+    }
+
+    /** Of each case that ran on one core, too: how much faster it is with all of them. */
+    private void printScale(PrintStream out) {
+        measured.forEach((all, slopes) -> measured.forEach((one, slow) -> {
+            if (one.name().equals(all.name() + OneCoreCase.SUFFIX)) {
+                List<Double> ratios = ratios(slopes, slow, Slope::eventsPerSecond);
+                out.printf(
+                        Locale.ROOT,
+                        "%n`%s` is %.2f (%.2f..%.2f) times as fast as `%s`%n",
+                        all.name(),
+                        median(ratios),
+                        ratios.get(0),
+                        ratios.get(ratios.size() - 1),
+                        one.name());
+            }
+        }));
     }
 
     private static String text(List<Double> ratios) {

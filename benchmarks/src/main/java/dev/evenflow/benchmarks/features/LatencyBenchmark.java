@@ -1,5 +1,10 @@
 package dev.evenflow.benchmarks.features;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +22,8 @@ import org.apache.kafka.common.IsolationLevel;
  * From the time at which a transaction is due to be sent until its vector is read, at shares of the most that served vectors come at; the same rates for
  * every case. State is there: the cases read the workload first.
  *
- * <p>Arguments: those of {@link FeaturesBenchmark}, and {@code --shares 25,50,80 --seconds N --rate N}, 0 to measure the most first.
+ * <p>Arguments: those of {@link FeaturesBenchmark}, and {@code --shares 25,50,80 --seconds N --rate N}, 0 to measure the most first;
+ * {@code --json FILE} for the percentiles.
  */
 public final class LatencyBenchmark {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
@@ -77,6 +83,10 @@ public final class LatencyBenchmark {
             Collections.reverse(order);
         }
         print(measured, most);
+        String json = arguments.find("json");
+        if (json != null) {
+            writeJson(Path.of(json), measured, most);
+        }
     }
 
     private double most() throws Exception {
@@ -135,6 +145,28 @@ public final class LatencyBenchmark {
 
     private static double millis(Histogram micros, double percentile) {
         return micros.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    private void writeJson(Path file, Map<Series, List<Histogram>> measured, double most) throws IOException {
+        ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        ObjectNode root = mapper.createObjectNode();
+        root.put("most", most);
+        root.put("events", load.events());
+        root.put("seconds", arguments.number("seconds"));
+        ArrayNode entries = root.putArray("series");
+        measured.forEach((series, rounds) -> {
+            for (Histogram round : rounds) {
+                ObjectNode entry = entries.addObject()
+                        .put("share", series.share)
+                        .put("case", series.what)
+                        .put("reader", series.isolation.toString().toLowerCase(Locale.ROOT));
+                for (double percentile : PERCENTILES) {
+                    entry.put("p" + percentile, millis(round, percentile));
+                }
+                entry.put("largest", round.getMaxValue() / 1e3).put("vectors", round.getTotalCount());
+            }
+        });
+        mapper.writeValue(file.toFile(), root);
     }
 
     private static void print(Map<Series, List<Histogram>> measured, double most) {

@@ -43,9 +43,13 @@ record SyntheticLoad(int customers, int measured, Duration span, Duration disord
         send(platform, topic, partitions, 0, events());
     }
 
-    /** So many further transactions of known customers, a minute of event time apart. */
-    void publishMore(BenchPlatform platform, String topic, int partitions, int count) {
-        send(platform, topic, partitions, events(), events() + count);
+    /**
+     * Further transactions of known customers, a minute of event time apart.
+     *
+     * @param before how many of these the topic has already: those to come are later, so that they move the watermark
+     */
+    void publishMore(BenchPlatform platform, String topic, int partitions, int before, int count) {
+        send(platform, topic, partitions, events() + before, events() + before + count);
     }
 
     private void send(BenchPlatform platform, String topic, int partitions, long from, long to) {

@@ -1,8 +1,17 @@
 package dev.evenflow.benchmarks.peers;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenflow.payments.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +26,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /**
  * Submits a script of Flink SQL, as its command line client would: {@code transactions} and {@code vectors} are tables on Kafka with
@@ -54,6 +64,7 @@ public final class FlinkSqlPeer {
         tables.executeSql(source(options));
         for (String statement : script(options.text("script"))) tables.executeSql(statement);
         tables.executeSql(sink(options, tables));
+        registerVectors(options, tables);
         JobClient job = tables.executeSql("INSERT INTO vectors SELECT * FROM features")
                 .getJobClient()
                 .orElseThrow();
@@ -114,6 +125,50 @@ public final class FlinkSqlPeer {
                 + "'sink.transactional-id-prefix' = '" + options.text("out")
                 + "',\n  'format' = 'avro-confluent', 'avro-confluent.url' = '" + options.text("registry")
                 + "', 'avro-confluent.subject' = '" + options.text("out") + "-value'\n)";
+    }
+
+    /**
+     * As somebody who deploys would. Otherwise each of the sink's tasks registers the schema when it has its first row, and if two do so at a time the registry
+     * answers one of them with 409, which fails the job.
+     */
+    private static void registerVectors(PeerArguments options, TableEnvironment tables) throws Exception {
+        LogicalType row = tables.from("vectors")
+                .getResolvedSchema()
+                .toPhysicalRowDataType()
+                .getLogicalType();
+        URL[] jars = Arrays.stream(options.text("jars").split(","))
+                .map(jar -> url("file://" + jar))
+                .toArray(URL[]::new);
+        String schema;
+        try (URLClassLoader format = new URLClassLoader(jars, FlinkSqlPeer.class.getClassLoader())) {
+            // the format's own conversion, which is not on this class path: the sink is to find the very same schema
+            schema = format.loadClass("org.apache.flink.formats.avro.typeutils.AvroSchemaConverter")
+                    .getMethod("convertToSchema", LogicalType.class)
+                    .invoke(null, row)
+                    .toString();
+        }
+        String body =
+                new ObjectMapper().createObjectNode().put("schema", schema).toString();
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(options.text("registry") + "/subjects/" + options.text("out")
+                                        + "-value/versions"))
+                                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IllegalStateException("the registry answers the vectors' schema with " + answer.statusCode()
+                    + ", expected 200: " + answer.body());
+        }
+    }
+
+    private static URL url(String text) {
+        try {
+            return URI.create(text).toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("option jars has " + text + ", expected a path", e);
+        }
     }
 
     private static String type(Schema schema) {

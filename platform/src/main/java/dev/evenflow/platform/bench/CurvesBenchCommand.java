@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "curves",
         description = {
             "What throughput, state, checkpoints and recovery depend on: one thing is varied at a time, on a platform that is started for it.",
-            "Curves: keys, windows, length (of the window), disorder, parallelism, size (of the record), recovery (after kill -9 of the TaskManager)."
+            "Curves: keys, windows, length (of the window), disorder, parallelism, size (of the record), recovery (after kill -9 of the TaskManager).",
+            "A curve takes about 4 minutes, all of them half an hour. Figures of each point are kept in curves.json beside the plots, so that several calls, each with some curves or points, draw them together."
         },
         mixinStandardHelpOptions = true)
 final class CurvesBenchCommand implements Runnable {
@@ -39,9 +40,22 @@ final class CurvesBenchCommand implements Runnable {
 
     @Option(
             names = "--most-keys",
-            defaultValue = "10000000",
-            description = "Where the curve of keys ends; it begins at 10000 (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1000000",
+            description =
+                    "Where the curves of keys and recovery end; they begin at 10000 (default: ${DEFAULT-VALUE}). 10000000 wants a call of its own for each kind of vectors: --points 10M --emit served.")
     private int mostKeys;
+
+    @Option(
+            names = "--points",
+            defaultValue = "all",
+            description = "Only these, by their labels, such as 100k,1M of keys (default: ${DEFAULT-VALUE}).")
+    private String points = "";
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            description = "Of each point; medians and spreads are shown (default: ${DEFAULT-VALUE}).")
+    private int rounds;
 
     @Option(names = "--memory", defaultValue = "3g", description = "Of the TaskManager (default: ${DEFAULT-VALUE}).")
     private String memory = "";
@@ -50,7 +64,7 @@ final class CurvesBenchCommand implements Runnable {
             names = "--plots",
             defaultValue = "docs/performance",
             paramLabel = "DIR",
-            description = "Where SVG files are written (default: ${DEFAULT-VALUE}).")
+            description = "Where curves.json and SVG files are written (default: ${DEFAULT-VALUE}).")
     private Path plots = Path.of("");
 
     @Override
@@ -58,11 +72,14 @@ final class CurvesBenchCommand implements Runnable {
         check(events >= 50_000, "--events", events, "at least 50000");
         check(mostKeys >= 10_000, "--most-keys", mostKeys, "at least 10000");
         check(emit.matches("(served|settled)(,(served|settled))*"), "--emit", emit, "served, settled or both");
+        check(rounds >= 1, "--rounds", rounds, "at least 1");
         Map<String, String> options = new LinkedHashMap<>();
         options.put("curves", curves);
         options.put("emit", emit);
         options.put("events", Integer.toString(events));
         options.put("most-keys", Integer.toString(mostKeys));
+        options.put("points", points);
+        options.put("rounds", Integer.toString(rounds));
         options.put("memory", memory);
         options.put("plots", plots.toAbsolutePath().toString());
         // what the job's configuration asks for, and each point replaces

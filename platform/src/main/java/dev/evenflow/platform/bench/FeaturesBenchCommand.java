@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
         name = "features",
         description = {
             "Transactions per second from topic to topic, ours beside the bare pipeline and its parts, in turns on one platform that is started for it.",
-            "Cases: decode, passthrough, keyby, state, bare, served, settled; bare-alo and served-alo, delivered at least once; peers flink-sql and kafka-streams, whose values are compared with ours first, and settled-sql and served-streams, ours with their features."
+            "Cases: decode, passthrough, keyby, state, bare, served, settled; bare-alo and served-alo, delivered at least once; peers flink-sql and kafka-streams, whose values are compared with ours first, and settled-sql and served-streams, ours with their features.",
+            "With @1 behind its name (--parallelism 2 --cases served@1,served) a case runs at parallelism 1 on one core.",
+            "The default takes about 4 minutes."
         },
         mixinStandardHelpOptions = true)
 final class FeaturesBenchCommand implements Runnable {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** What goes through the pipelines and how they are set up: options of every benchmark on a platform of its own. */
 final class LoadOptions {
-    @Option(names = "--events", defaultValue = "600000", description = "Transactions (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--events", defaultValue = "300000", description = "Transactions (default: ${DEFAULT-VALUE}).")
     private int events;
 
     @Option(names = "--customers", defaultValue = "20000", description = "Who makes them (default: ${DEFAULT-VALUE}).")
