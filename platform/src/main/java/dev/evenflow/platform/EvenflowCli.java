@@ -4,6 +4,7 @@ import dev.evenflow.archive.keys.KeyStoreException;
 import dev.evenflow.archive.store.ArchiveStoreException;
 import dev.evenflow.platform.archive.ArchiveCommand;
 import dev.evenflow.platform.bench.BenchCommand;
+import dev.evenflow.platform.chaos.ChaosCommand;
 import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
 import dev.evenflow.platform.command.DemoCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
             DatasetCommand.class,
             QualityCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             DownCommand.class,
             CommandLine.HelpCommand.class,
         })

@@ -61,6 +61,11 @@ public record PlatformHome(Path root) {
         return root.resolve("flink-lib");
     }
 
+    /** Lines that are added to the broker's configuration, and win; there are none unless somebody puts them there. */
+    public Path brokerExtra() {
+        return root.resolve("kafka-extra.properties");
+    }
+
     /** What a Prometheus needs to watch this platform: configuration, rules, addresses. */
     public Path monitoring() {
         return root.resolve("monitoring");

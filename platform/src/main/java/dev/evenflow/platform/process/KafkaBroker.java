@@ -33,7 +33,7 @@ public final class KafkaBroker {
         Path properties = data.resolve("server.properties");
         try {
             Files.createDirectories(data);
-            Files.writeString(properties, render(project, data.resolve("log"), ports));
+            Files.writeString(properties, render(home, project, data.resolve("log"), ports));
             if (!Files.exists(data.resolve("log/meta.properties"))) {
                 format(home, project, properties);
             }
@@ -84,8 +84,9 @@ public final class KafkaBroker {
         }
     }
 
-    private static String render(Project project, Path log, PlatformPorts ports) throws IOException {
-        return Files.readString(project.kafkaConf().resolve("server.properties"))
+    private static String render(PlatformHome home, Project project, Path log, PlatformPorts ports) throws IOException {
+        String extra = Files.exists(home.brokerExtra()) ? "\n" + Files.readString(home.brokerExtra()) : "";
+        return (Files.readString(project.kafkaConf().resolve("server.properties")) + extra)
                 .replace("${controller.port}", Integer.toString(ports.kafkaController()))
                 .replace("${broker.port}", Integer.toString(ports.kafka()))
                 .replace("${data}", log.toString());
