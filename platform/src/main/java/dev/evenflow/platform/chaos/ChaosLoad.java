@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,7 +58,11 @@ final class ChaosLoad implements AutoCloseable {
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Deque<Transaction> unlabelled = new ArrayDeque<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    /** Giving a record to the producer may take as long as an outage, and nobody else must wait for that. */
+    private final BlockingQueue<ProducerRecord<byte[], byte[]>> outbox = new LinkedBlockingQueue<>();
+
     private final Thread thread = new Thread(this::run, "chaos-load");
+    private final Thread sender = new Thread(this::deliver, "chaos-sender");
     private final int partitions;
     private Transaction nextPayment;
     private Inference nextInference;
@@ -64,6 +71,7 @@ final class ChaosLoad implements AutoCloseable {
     private long poisoned;
     private long order;
     private volatile boolean stopped;
+    private volatile boolean closed;
 
     /** @param rate transactions a second; inferences are a fifth of it */
     ChaosLoad(String bootstrap, RegistrySubjects registry, Sent sent, int partitions, double rate, long seed) {
@@ -106,6 +114,8 @@ final class ChaosLoad implements AutoCloseable {
         nextInference = inferences.next();
         thread.setDaemon(true);
         thread.start();
+        sender.setDaemon(true);
+        sender.start();
     }
 
     /** One record to be sent at a time of this machine's clock. */
@@ -279,7 +289,7 @@ final class ChaosLoad implements AutoCloseable {
         return number;
     }
 
-    /** Sends what is under way, and nothing more of its own. */
+    /** Sends what is under way, and nothing more of its own. The broker may have it later. */
     void stop() {
         stopped = true;
         try {
@@ -290,8 +300,6 @@ final class ChaosLoad implements AutoCloseable {
         synchronized (this) {
             queueOut();
         }
-        producer.flush();
-        throwFailure();
     }
 
     /** After {@link #stop}: one event for each partition that is later than all others, so that these settle. */
@@ -319,8 +327,6 @@ final class ChaosLoad implements AutoCloseable {
             label.setCustomerId(id);
             send(StandardTopics.FRAUD_LABELS, partition, id, wire.encode(StandardTopics.FRAUD_LABELS, label));
         }
-        producer.flush();
-        throwFailure();
     }
 
     private void queueOut() {
@@ -332,11 +338,23 @@ final class ChaosLoad implements AutoCloseable {
     }
 
     private void send(String topic, @Nullable Integer partition, String key, byte @Nullable [] value) {
-        producer.send(
-                new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value),
-                (metadata, exception) -> {
-                    if (exception != null) failure.compareAndSet(null, exception);
-                });
+        outbox.add(new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    private void deliver() {
+        try {
+            while (!closed) {
+                ProducerRecord<byte[], byte[]> next = outbox.poll(100, TimeUnit.MILLISECONDS);
+                if (next != null)
+                    producer.send(next, (metadata, exception) -> {
+                        if (exception != null) failure.compareAndSet(null, exception);
+                    });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
     }
 
     /** What is written down as sent must have been taken. */
@@ -348,6 +366,7 @@ final class ChaosLoad implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        closed = true;
         producer.close(Duration.ofSeconds(5));
     }
 }

@@ -201,6 +201,7 @@ final class ChaosRun {
                 SETTLING_LIMIT,
                 () -> {
                     load.flushTime();
+                    load.throwFailure();
                     watch.throwFailure();
                     supervise();
                     ManagedProcess.pause(SUPERVISION);
