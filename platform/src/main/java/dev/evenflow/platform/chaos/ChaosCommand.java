@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
 import dev.evenflow.platform.history.DurationText;
+import dev.evenflow.platform.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,9 +92,11 @@ public final class ChaosCommand implements Callable<Integer> {
                     each.length().isZero() ? "" : each.length().toSeconds() + " s");
         if (planOnly) return 0;
         PlatformHome home = new PlatformHome(PlatformHome.resolve().root().resolve("chaos"));
-        if (Files.exists(home.stateFile()))
-            throw new PlatformException(home.root() + " has a platform of an earlier run: EVENFLOW_HOME=" + home.root()
-                    + " ./evenflow down, then remove the directory");
+        if (PlatformState.read(home).stream()
+                .flatMap(state -> state.processes().stream())
+                .anyMatch(ProcessRecord::isAlive))
+            throw new PlatformException("a run has its platform in " + home.root()
+                    + ". If that run is gone, end what it left: EVENFLOW_HOME=" + home.root() + " ./evenflow down");
         run(home, schedule, report);
         report.print(System.out);
         write(report);

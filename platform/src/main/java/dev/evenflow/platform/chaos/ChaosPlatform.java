@@ -37,6 +37,7 @@ import org.apache.avro.Schema;
 final class ChaosPlatform {
     static final String FEATURES = "card-fraud";
     static final int PARTITIONS = 2;
+    private static final int START_ATTEMPTS = 3;
 
     private static final Map<String, String> FLINK_OPTIONS = Map.of(
             "execution.checkpointing.interval", "5 s",
@@ -60,10 +61,21 @@ final class ChaosPlatform {
         this.home = home;
         this.broker = broker;
         platform = new LocalPlatform(home, project, line -> {});
-        state = platform.up(ports, new FlinkSizes("768m", "2g", 3, 2));
+        state = up(ports);
         registry = new CutProxy(state.ports().registry());
         for (String each : List.of(DeployableJob.FRAUD_FEATURES, DeployableJob.INFERENCE_ARCHIVE))
             jobs.put(each, DeployableJob.of(each, null));
+    }
+
+    /** On a machine that is busy with something else, a process may miss a time limit of its own while it starts. */
+    private PlatformState up(PlatformPorts ports) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return platform.up(ports, new FlinkSizes("768m", "2g", 3, 2));
+            } catch (PlatformException e) {
+                if (attempt == START_ATTEMPTS) throw e;
+            }
+        }
     }
 
     static ChaosPlatform start(PlatformHome home) {
