@@ -37,9 +37,10 @@ public sealed interface DeployableJob {
     /** Arguments for this platform; may write what they refer to. */
     Map<String, String> arguments(PlatformHome home, PlatformState state);
 
-    /** Flink's own options where this job wants others than flink-conf/config.yaml says. */
+    /** Flink's own options where this job wants others than flink-conf/config.yaml says: flink-conf/jobs/JOB.yaml. */
     default Map<String, String> flinkOptions() {
-        return Map.of();
+        return FlinkConfiguration.read(
+                Project.locate().flinkConf().resolve("jobs").resolve(folder() + ".yaml"));
     }
 
     /** @param features name or file of a feature set, for the job that computes features; null for its default */
@@ -115,12 +116,6 @@ public sealed interface DeployableJob {
         @Override
         public Map<String, Schema> topics() {
             return StandardTopics.inferences();
-        }
-
-        /** Each checkpoint makes a file for every region, model and day: fewer of them make larger files. */
-        @Override
-        public Map<String, String> flinkOptions() {
-            return Map.of("execution.checkpointing.interval", "15 s");
         }
 
         @Override

@@ -114,18 +114,28 @@ public final class FlinkConfiguration {
     /** Flink's own list of exports and opens, which its command line needs as well. */
     public static List<String> javaOptions(Path configDirectory) {
         Path file = configDirectory.resolve("config.yaml");
-        String key = "env.java.opts.all:";
+        String options = read(file).get("env.java.opts.all");
+        if (options == null)
+            throw new PlatformException(
+                    file + " has no env.java.opts.all: expected Flink's exports and opens for Java 17");
+        return List.of(options.split("\\s+"));
+    }
+
+    /** The settings of a flat file of flink-conf/, in its order. */
+    public static Map<String, String> read(Path file) {
+        Map<String, String> settings = new LinkedHashMap<>();
         try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith(key))
-                    .map(line -> line.substring(key.length()).strip().replace("\"", ""))
-                    .findFirst()
-                    .map(options -> List.of(options.split("\\s+")))
-                    .orElseThrow(() -> new PlatformException(
-                            file + " has no " + key + " expected Flink's exports and opens for Java 17"));
+            for (String line : Files.readAllLines(file)) {
+                int colon = line.indexOf(": ");
+                if (colon > 0 && !line.startsWith("#"))
+                    settings.put(
+                            line.substring(0, colon),
+                            line.substring(colon + 2).strip().replace("\"", ""));
+            }
         } catch (IOException e) {
             throw new PlatformException("cannot read " + file + ": " + e.getMessage(), e);
         }
+        return settings;
     }
 
     static String merge(List<String> base, Map<String, String> here) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlinkConfigurationTest {
 
@@ -20,9 +22,17 @@ class FlinkConfigurationTest {
                 .doesNotContain("rest.port: 8081");
     }
 
-    @Test
-    void everySettingOfTheProjectIsFlatAndExplained() throws IOException {
-        List<String> lines = Files.readAllLines(Project.locate().flinkConf().resolve("config.yaml"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config.yaml",
+                "jobs/fraud-features.yaml",
+                "jobs/inference-archive.yaml",
+                "jobs/quality-monitor.yaml",
+                "kubernetes/flink.yaml"
+            })
+    void everySettingOfTheProjectIsFlatAndExplained(String file) throws IOException {
+        List<String> lines = Files.readAllLines(Project.locate().flinkConf().resolve(file));
         boolean explained = false;
         for (String line : lines) {
             if (line.isBlank()) {
@@ -36,6 +46,22 @@ class FlinkConfigurationTest {
                 assertThat(explained).as("a reason above " + line).isTrue();
             }
         }
+    }
+
+    /** A job is submitted with its settings, also to a cluster that others use: what belongs to processes would be ignored. */
+    @Test
+    void whatAJobHasOfItsOwnIsOfTheJobAlone() throws IOException {
+        assertThat(Project.locate().jobs()).isNotEmpty().allSatisfy(job -> {
+            Map<String, String> settings =
+                    FlinkConfiguration.read(Project.locate().flinkConf().resolve("jobs/" + job + ".yaml"));
+            assertThat(settings)
+                    .isNotEmpty()
+                    .allSatisfy((key, value) -> assertThat(key)
+                            .matches("(execution|restart-strategy|state|pipeline|table)\\..+")
+                            .doesNotStartWith("state.backend.rocksdb.memory"));
+        });
+        assertThat(DeployableJob.of("inference-archive", null).flinkOptions())
+                .containsEntry("execution.checkpointing.interval", "15 s");
     }
 
     @Test
