@@ -20,13 +20,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a job's options. Precedence: arguments ({@code --name value} or {@code --name=value}), then environment
  * ({@code EVENFLOW_NAME}), then the properties file named by {@code --config}, then the default. An unknown option, in
- * whatever place, is an {@link IllegalArgumentException} that names the nearest known one.
+ * whatever place, is an {@link IllegalArgumentException} that names the nearest known one. Of variables that begin with
+ * {@code EVENFLOW_} those are meant for options that are a letter or two from one, or below {@code KAFKA_} or {@code REGISTRY_}.
  *
- * <p>Options under a free prefix ({@code kafka.client.}) are passed on as they are. Secrets belong in environment or
+ * <p>Options under a free prefix ({@code kafka.client.}) are passed on as they are;
+ * {@code EVENFLOW_KAFKA_CLIENT_SECURITY_PROTOCOL} is {@code kafka.client.security.protocol}. Secrets belong in environment or
  * file: arguments show in process lists and in Flink's web page.
  */
 public final class JobOptions {
     private static final String CONFIG = "config";
+    private static final String ENVIRONMENT = "EVENFLOW_";
+
+    /** Names shorter than this are near to one another by chance. */
+    private static final int SHORT = 8;
+
+    /** Every job has options below these, so a variable there is meant for one. */
+    private static final List<String> CONNECTIONS = List.of("kafka.", "registry.");
+
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})\\s*(ms|s|m|min|h|d)");
 
     private final Map<String, JobOption> known = new LinkedHashMap<>();
@@ -43,7 +53,7 @@ public final class JobOptions {
         JobOptions read = new JobOptions(options, freePrefixes);
         Map<String, String> arguments = arguments(args);
         String file = arguments.remove(CONFIG);
-        if (file == null) file = environment.get("EVENFLOW_CONFIG");
+        if (file == null) file = environment.get(ENVIRONMENT + "CONFIG");
         if (file != null) read.addFile(file);
         read.addEnvironment(environment);
         arguments.forEach((name, value) -> read.put(name, value, "argument --" + name));
@@ -79,10 +89,49 @@ public final class JobOptions {
     }
 
     private void addEnvironment(Map<String, String> environment) {
-        for (JobOption option : known.values()) {
-            String value = environment.get(option.environmentName());
-            if (value != null) values.put(option.name(), value);
+        for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+            String name = variable.getKey();
+            if (!name.startsWith(ENVIRONMENT) || name.equals(ENVIRONMENT + "CONFIG")) continue;
+            String option = optionOf(name);
+            if (option != null) put(option, variable.getValue(), "environment " + name);
         }
+    }
+
+    /** Null where the variable is none of ours: of the command line, or of another job. */
+    private @Nullable String optionOf(String variable) {
+        for (JobOption option : known.values()) if (option.environmentName().equals(variable)) return option.name();
+        // clients' properties have dots only
+        String dotted = variable.substring(ENVIRONMENT.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        for (String prefix : freePrefixes) if (dotted.startsWith(prefix)) return dotted;
+        for (JobOption option : known.values())
+            if (edits(variable, option.environmentName()) <= (option.name().length() < SHORT ? 1 : 2))
+                throw new IllegalArgumentException(
+                        "unknown option " + variable + " (environment); did you mean " + option.environmentName() + "?");
+        for (String connection : CONNECTIONS)
+            if (dotted.startsWith(connection))
+                throw new IllegalArgumentException("unknown option " + variable + " (environment)"
+                        + nearest(dotted) + ". Known: "
+                        + known.values().stream()
+                                .map(JobOption::environmentName)
+                                .filter(name -> name.startsWith(ENVIRONMENT + connection.toUpperCase(Locale.ROOT).replace('.', '_')))
+                                .toList());
+        return null;
+    }
+
+    /** Letters to insert, remove or change to make one name of the other. */
+    private static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) row[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
     }
 
     private void put(String name, String value, String where) {

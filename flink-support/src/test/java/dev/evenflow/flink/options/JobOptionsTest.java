@@ -72,4 +72,38 @@ class JobOptionsTest {
                         .under("kafka.client."))
                 .containsExactly(Map.entry("security.protocol", "SASL_SSL"));
     }
+
+    @Test
+    void clientsPropertiesComeFromTheEnvironmentToo() {
+        Map<String, String> environment = Map.of("EVENFLOW_KAFKA_CLIENT_SASL_MECHANISM", "SCRAM-SHA-512");
+        assertThat(read(environment).under("kafka.client.")).containsEntry("sasl.mechanism", "SCRAM-SHA-512");
+        assertThat(read(environment, "--kafka.client.sasl.mechanism", "PLAIN").under("kafka.client."))
+                .containsEntry("sasl.mechanism", "PLAIN");
+    }
+
+    @Test
+    void aKeyOfTheFileIsRefusedLikeAnArgument(@TempDir Path directory) throws IOException {
+        String file = Files.writeString(directory.resolve("job.properties"), "disordr=3m\n")
+                .toString();
+        assertThatThrownBy(() -> read(Map.of("EVENFLOW_CONFIG", file)))
+                .hasMessageContaining("'disordr' (file " + file)
+                .hasMessageContaining("did you mean 'disorder'");
+    }
+
+    @Test
+    void aVariableThatIsMeantForAnOptionIsRefused() {
+        assertThatThrownBy(() -> read(Map.of("EVENFLOW_DISORDR", "3m")))
+                .hasMessage("unknown option EVENFLOW_DISORDR (environment); did you mean EVENFLOW_DISORDER?");
+        assertThatThrownBy(() -> read(Map.of("EVENFLOW_TOPICS_LATE", "x"))).hasMessageContaining("EVENFLOW_TOPIC_LATE");
+        assertThatThrownBy(() -> read(Map.of("EVENFLOW_KAFKA_BOOTSTRAP_SERVERS", "x")))
+                .hasMessageContaining("EVENFLOW_KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    /** Of the command line, of another job, of an archive's catalogue. */
+    @Test
+    void otherVariablesAreLeftAlone() {
+        Map<String, String> environment = Map.of(
+                "EVENFLOW_HOME", "/tmp", "EVENFLOW_NO_BUILD", "1", "EVENFLOW_QUALITY", "q.yaml", "PATH", "/bin");
+        assertThat(read(environment).text("disorder")).isEqualTo("1m");
+    }
 }

@@ -1,34 +1,25 @@
 package dev.evenflow.inferencearchive;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenflow.flink.options.OptionReference;
+import dev.evenflow.house.GeneratedSection;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** docs/job-options.md lists the options as they are; what is wrong with one is said by name. */
 class OptionsReferenceTest {
-    private static final Path REFERENCE = Path.of("../../docs/job-options.md");
-
     static final String[] NEEDED = {
         "--archive", "../../flink-conf/archive.yaml", "--kafka.bootstrap", "none:1", "--registry.url", "http://none"
     };
 
     @Test
     void everyOptionIsListedAsItIs() throws IOException {
-        String table = InferenceArchiveConfig.OPTIONS.stream()
-                .map(option -> "| `--%s` | %s | %s | %s |"
-                        .formatted(
-                                option.name(),
-                                option.form(),
-                                option.fallback() == null ? "" : "`" + option.fallback() + "`",
-                                option.doc()))
-                .collect(Collectors.joining("\n"));
-        assertThat(Files.readString(REFERENCE)).as("the table of %s", REFERENCE).contains(table);
+        GeneratedSection.ofMarkdown("../../docs/job-options.md", "inference-archive")
+                .mustBe(
+                        OptionReference.table(InferenceArchiveConfig.OPTIONS),
+                        "./mvnw -pl jobs/inference-archive -am test -Dtest=OptionsReferenceTest -Dsurefire.failIfNoSpecifiedTests=false");
     }
 
     @Test

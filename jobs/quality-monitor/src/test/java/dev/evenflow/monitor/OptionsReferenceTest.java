@@ -3,33 +3,25 @@ package dev.evenflow.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenflow.flink.options.OptionReference;
+import dev.evenflow.house.GeneratedSection;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** docs/job-options.md lists the options as they are; what is wrong with one is said by name. */
 class OptionsReferenceTest {
-    private static final Path REFERENCE = Path.of("../../docs/job-options.md");
-
     static final String[] NEEDED = {
         "--quality", "src/test/resources/quality.yaml", "--kafka.bootstrap", "none:1", "--registry.url", "http://none"
     };
 
     @Test
     void everyOptionIsListedAsItIs() throws IOException {
-        String table = QualityMonitorConfig.OPTIONS.stream()
-                .map(option -> "| `--%s` | %s | %s | %s |"
-                        .formatted(
-                                option.name(),
-                                option.form(),
-                                option.fallback() == null ? "" : "`" + option.fallback() + "`",
-                                option.doc()))
-                .collect(Collectors.joining("\n"));
-        assertThat(Files.readString(REFERENCE)).as("the table of %s", REFERENCE).contains(table);
+        GeneratedSection.ofMarkdown("../../docs/job-options.md", "quality-monitor")
+                .mustBe(
+                        OptionReference.table(QualityMonitorConfig.OPTIONS),
+                        "./mvnw -pl jobs/quality-monitor -am test -Dtest=OptionsReferenceTest -Dsurefire.failIfNoSpecifiedTests=false");
     }
 
     @Test

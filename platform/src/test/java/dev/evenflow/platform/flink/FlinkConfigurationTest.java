@@ -54,11 +54,9 @@ class FlinkConfigurationTest {
         assertThat(Project.locate().jobs()).isNotEmpty().allSatisfy(job -> {
             Map<String, String> settings =
                     FlinkConfiguration.read(Project.locate().flinkConf().resolve("jobs/" + job + ".yaml"));
-            assertThat(settings)
-                    .isNotEmpty()
-                    .allSatisfy((key, value) -> assertThat(key)
-                            .matches("(execution|restart-strategy|state|pipeline|table)\\..+")
-                            .doesNotStartWith("state.backend.rocksdb.memory"));
+            assertThat(settings).isNotEmpty().allSatisfy((key, value) -> assertThat(key)
+                    .matches("(execution|restart-strategy|state|pipeline|table)\\..+")
+                    .doesNotStartWith("state.backend.rocksdb.memory"));
         });
         assertThat(DeployableJob.of("inference-archive", null).flinkOptions())
                 .containsEntry("execution.checkpointing.interval", "15 s");
