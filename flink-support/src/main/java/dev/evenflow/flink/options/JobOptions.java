@@ -101,19 +101,22 @@ public final class JobOptions {
     private @Nullable String optionOf(String variable) {
         for (JobOption option : known.values()) if (option.environmentName().equals(variable)) return option.name();
         // clients' properties have dots only
-        String dotted = variable.substring(ENVIRONMENT.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        String dotted = variable.substring(ENVIRONMENT.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
         for (String prefix : freePrefixes) if (dotted.startsWith(prefix)) return dotted;
         for (JobOption option : known.values())
             if (edits(variable, option.environmentName()) <= (option.name().length() < SHORT ? 1 : 2))
-                throw new IllegalArgumentException(
-                        "unknown option " + variable + " (environment); did you mean " + option.environmentName() + "?");
+                throw new IllegalArgumentException("unknown option " + variable + " (environment); did you mean "
+                        + option.environmentName() + "?");
         for (String connection : CONNECTIONS)
             if (dotted.startsWith(connection))
                 throw new IllegalArgumentException("unknown option " + variable + " (environment)"
                         + nearest(dotted) + ". Known: "
                         + known.values().stream()
                                 .map(JobOption::environmentName)
-                                .filter(name -> name.startsWith(ENVIRONMENT + connection.toUpperCase(Locale.ROOT).replace('.', '_')))
+                                .filter(name -> name.startsWith(ENVIRONMENT
+                                        + connection.toUpperCase(Locale.ROOT).replace('.', '_')))
                                 .toList());
         return null;
     }

@@ -102,8 +102,8 @@ class JobOptionsTest {
     /** Of the command line, of another job, of an archive's catalogue. */
     @Test
     void otherVariablesAreLeftAlone() {
-        Map<String, String> environment = Map.of(
-                "EVENFLOW_HOME", "/tmp", "EVENFLOW_NO_BUILD", "1", "EVENFLOW_QUALITY", "q.yaml", "PATH", "/bin");
+        Map<String, String> environment =
+                Map.of("EVENFLOW_HOME", "/tmp", "EVENFLOW_NO_BUILD", "1", "EVENFLOW_QUALITY", "q.yaml", "PATH", "/bin");
         assertThat(read(environment).text("disorder")).isEqualTo("1m");
     }
 }

@@ -1,6 +1,5 @@
 package dev.evenflow.fraud;
 
-
 import dev.evenflow.flink.options.OptionReference;
 import dev.evenflow.house.GeneratedSection;
 import java.io.IOException;

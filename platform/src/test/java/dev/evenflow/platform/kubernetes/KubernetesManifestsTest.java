@@ -1,6 +1,5 @@
 package dev.evenflow.platform.kubernetes;
 
-import static dev.evenflow.platform.kubernetes.CustomResourceSchema.list;
 import static dev.evenflow.platform.kubernetes.CustomResourceSchema.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -23,7 +22,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +129,8 @@ class KubernetesManifestsTest {
                             .containsEntry("upgradeMode", "savepoint")
                             .containsEntry("jarURI", "local:///opt/evenflow/evenflow-" + name + ".jar");
                     String main = job.get("entryClass").toString().replace('.', '/') + ".java";
-                    assertThat(Project.locate().root().resolve("jobs/" + name + "/src/main/java/" + main)).exists();
+                    assertThat(Project.locate().root().resolve("jobs/" + name + "/src/main/java/" + main))
+                            .exists();
                 });
         assertThat(all.toLowerCase(java.util.Locale.ROOT)).doesNotContain("password=", "jaas_config=");
     }

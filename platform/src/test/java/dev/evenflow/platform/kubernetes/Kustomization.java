@@ -20,14 +20,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * configMapGenerator without hashes, merge patches in files of one object, JSON patches with a target. Anything else is refused.
  */
 final class Kustomization {
-    private static final Set<String> KNOWN = Set.of(
-            "apiVersion", "kind", "namespace", "resources", "generatorOptions", "configMapGenerator", "patches");
+    private static final Set<String> KNOWN =
+            Set.of("apiVersion", "kind", "namespace", "resources", "generatorOptions", "configMapGenerator", "patches");
 
     private Kustomization() {}
 
     static List<Map<String, Object>> render(Path directory) throws IOException {
-        Map<String, Object> file =
-                documents(Files.readString(directory.resolve("kustomization.yaml"))).get(0);
+        Map<String, Object> file = documents(Files.readString(directory.resolve("kustomization.yaml")))
+                .get(0);
         if (!KNOWN.containsAll(file.keySet()))
             throw new IllegalArgumentException(directory + ": " + file.keySet() + ", expected only " + KNOWN);
         List<Map<String, Object>> objects = new ArrayList<>();
@@ -38,7 +38,8 @@ final class Kustomization {
         if (file.containsKey("configMapGenerator")) {
             if (!Map.of("disableNameSuffixHash", true).equals(file.get("generatorOptions")))
                 throw new IllegalArgumentException(directory + ": expected names without hashes");
-            for (Object generator : list(file.get("configMapGenerator"))) objects.add(configMap(directory, map(generator)));
+            for (Object generator : list(file.get("configMapGenerator")))
+                objects.add(configMap(directory, map(generator)));
         }
         for (Object patch : list(file.getOrDefault("patches", List.of()))) apply(directory, map(patch), objects);
         if (file.get("namespace") instanceof String namespace) {
@@ -75,14 +76,13 @@ final class Kustomization {
     private static void apply(Path directory, Map<String, Object> patch, List<Map<String, Object>> objects)
             throws IOException {
         if (patch.get("path") instanceof String path) {
-            Map<String, Object> change = documents(Files.readString(directory.resolve(path))).get(0);
-            Map<String, Object> target = Map.of(
-                    "kind", String.valueOf(change.get("kind")), "name", name(change));
+            Map<String, Object> change =
+                    documents(Files.readString(directory.resolve(path))).get(0);
+            Map<String, Object> target = Map.of("kind", String.valueOf(change.get("kind")), "name", name(change));
             for (Map<String, Object> object : targets(target, objects, directory)) merge(object, change);
             return;
         }
-        Object operations =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(String.valueOf(patch.get("patch")));
+        Object operations = new Yaml(new SafeConstructor(new LoaderOptions())).load(String.valueOf(patch.get("patch")));
         for (Map<String, Object> object : targets(map(patch.get("target")), objects, directory))
             for (Object operation : list(operations)) change(object, map(operation));
     }
@@ -91,7 +91,8 @@ final class Kustomization {
             Map<String, Object> target, List<Map<String, Object>> objects, Path directory) {
         List<Map<String, Object>> found = objects.stream()
                 .filter(object -> target.get("kind").equals(object.get("kind")))
-                .filter(object -> !target.containsKey("name") || target.get("name").equals(name(object)))
+                .filter(object ->
+                        !target.containsKey("name") || target.get("name").equals(name(object)))
                 .toList();
         if (found.isEmpty()) throw new IllegalArgumentException(directory + ": nothing is " + target);
         return found;
@@ -113,7 +114,9 @@ final class Kustomization {
         String[] path = operation.get("path").toString().substring(1).split("/");
         Object node = object;
         for (int i = 0; i + 1 < path.length; i++)
-            node = node instanceof List<?> items ? items.get(Integer.parseInt(path[i])) : map(node).get(path[i]);
+            node = node instanceof List<?> items
+                    ? items.get(Integer.parseInt(path[i]))
+                    : map(node).get(path[i]);
         Map<String, Object> parent = map(node);
         String last = path[path.length - 1];
         switch (String.valueOf(operation.get("op"))) {
