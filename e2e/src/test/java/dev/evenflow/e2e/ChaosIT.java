@@ -31,7 +31,7 @@ class ChaosIT {
                         "--rate",
                         "30",
                         "--minutes",
-                        "3",
+                        "6",
                         "--report",
                         file.toString());
 
