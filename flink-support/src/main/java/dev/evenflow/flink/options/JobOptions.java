@@ -205,12 +205,17 @@ public final class JobOptions {
     }
 
     public int positive(String name) {
+        return within(name, 1, Integer.MAX_VALUE);
+    }
+
+    /** A whole number, both bounds included. */
+    public int within(String name, int least, int most) {
         String value = text(name);
         try {
             int number = Integer.parseInt(value);
-            if (number > 0) return number;
+            if (number >= least && number <= most) return number;
         } catch (NumberFormatException e) {
-            // Reported below, like a number that is not positive.
+            // Reported below, like a number out of bounds.
         }
         throw wrong(name, value);
     }

@@ -51,6 +51,7 @@ public record FraudFeaturesConfig(
         Duration lateness,
         Duration slice,
         int rowsOnHeap,
+        int hotState,
         Duration transactionsIdle,
         Duration labelsIdle,
         Duration maxFuture) {
@@ -181,6 +182,11 @@ public record FraudFeaturesConfig(
                     "200000",
                     "How many events and labels a subtask of one entity holds on the heap while they wait for the watermark, one of more than 1 KiB counting for each; more wait in state."),
             new JobOption(
+                    "hot-state",
+                    "a number from 0 to 80",
+                    "25",
+                    "Percent of the TaskManager's heap for the state of the keys that came last, all entities and subtasks together; written to the state backend when it is full and before each checkpoint. 0 reads and writes the backend for every event."),
+            new JobOption(
                     "idle.transactions",
                     "a duration, 0s for never",
                     "1m",
@@ -233,6 +239,7 @@ public record FraudFeaturesConfig(
                 options.duration("lateness"),
                 slice,
                 options.positive("rows-on-heap"),
+                options.within("hot-state", 0, 80),
                 options.duration("idle.transactions"),
                 options.duration("idle.labels"),
                 options.duration("max-future"));

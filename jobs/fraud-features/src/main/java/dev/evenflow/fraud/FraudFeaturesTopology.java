@@ -7,6 +7,7 @@ import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.fraud.function.CompleteVectors;
 import dev.evenflow.fraud.function.CorrectVectors;
+import dev.evenflow.fraud.function.HotState;
 import dev.evenflow.fraud.function.MeasureSkew;
 import dev.evenflow.fraud.function.RouteRejected;
 import dev.evenflow.fraud.function.RowKey;
@@ -67,15 +68,15 @@ public final class FraudFeaturesTopology {
             DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
         DataStream<FeatureRow> rows = transactions;
         for (EntityPlan entity : config.plan().entities()) {
-            var function = new ServeEntityFeatures(
+            var operator = new ServeEntityFeatures(
                     config.featureSet(),
                     entity.name(),
-                    config.disorder().plus(config.lateness()).toMillis() + 1);
+                    config.disorder().plus(config.lateness()).toMillis() + 1,
+                    hotState());
             rows = named(
                     withLabels(rows, labels, entity)
                             .keyBy(new RowKey(entity.keySlot()), Types.STRING)
-                            .process(function)
-                            .returns(rowType),
+                            .transform(serveFeatures(entity.name()), rowType, operator),
                     serveFeatures(entity.name()));
         }
         return complete(rows, COMPLETE_SERVED_VECTORS);
@@ -96,6 +97,7 @@ public final class FraudFeaturesTopology {
                     slackMs,
                     config.batch() ? null : slices,
                     config.rowsOnHeap(),
+                    hotState(),
                     settles
                             ? new UpdateEntityFeatures.Settling(
                                     config.lateness().toMillis(), config.labelsTopic(), labelTag)
@@ -127,6 +129,12 @@ public final class FraudFeaturesTopology {
                             .returns(rowType),
                     CORRECT_VECTORS);
         return complete(rows, COMPLETE_SETTLED_VECTORS);
+    }
+
+    private HotState hotState() {
+        int chains = (config.serves() ? 1 : 0) + (config.settles() ? 1 : 0);
+        return HotState.ofHeap(
+                config.hotState(), chains * config.plan().entities().size());
     }
 
     /** What late and refused events name as their source: the topic, or the directory of the files. */

@@ -3,6 +3,7 @@ package dev.evenflow.features.kernel;
 import dev.evenflow.features.row.FeatureRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of one entity key, read and written once per event: running values, the open chunk, and labels that
@@ -34,6 +35,11 @@ public final class EntityState {
     /** The bytes that this was read from; {@link #held} refers to them. */
     byte[] raw = NOTHING;
 
+    /** What this state stands for; null for all but {@link #standFor}. */
+    byte @Nullable [] encoded;
+
+    int encodedLength;
+
     /** When the state's owner will look whether it has expired; {@link #NOT_SCHEDULED} where it has no such plan. */
     public long scheduledExpiry = NOT_SCHEDULED;
 
@@ -42,6 +48,13 @@ public final class EntityState {
     EntityState(FlatProgram program) {
         this.open = new ChunkBytes(program);
         this.lane = new Lane(program);
+    }
+
+    /** Makes this nothing but a form in which bytes that {@link StateCodec#encode} made can be written. */
+    public EntityState standFor(byte[] bytes, int length) {
+        encoded = bytes;
+        encodedLength = length;
+        return this;
     }
 
     /** An array of at least that length to read the state into; it stays this state's. */

@@ -34,15 +34,31 @@ public final class StateCodec {
     }
 
     public void write(EntityState state, DataOutput target) throws IOException {
-        out.clear();
-        write(state);
-        int length = out.size;
+        byte[] bytes = state.encoded;
+        int size = state.encodedLength;
+        if (bytes == null) {
+            size = encode(state);
+            bytes = out.bytes;
+        }
+        int length = size;
         while ((length & ~0x7F) != 0) {
             target.writeByte(length & 0x7F | 0x80);
             length >>>= 7;
         }
         target.writeByte(length);
-        target.write(out.bytes, 0, out.size);
+        target.write(bytes, 0, size);
+    }
+
+    /** Encodes a state, without its length before it, to the beginning of {@link #encoded}; how many bytes it has. */
+    public int encode(EntityState state) {
+        out.clear();
+        write(state);
+        return out.size;
+    }
+
+    /** What {@link #encode} wrote into, until it is called again. */
+    public byte[] encoded() {
+        return out.bytes;
     }
 
     public EntityState read(DataInput source) throws IOException {
@@ -61,7 +77,12 @@ public final class StateCodec {
         } while (next < 0);
         byte[] raw = into.raw(length);
         source.readFully(raw, 0, length);
-        in.over(raw, 0);
+        return decode(raw, length, into);
+    }
+
+    /** Reads what {@link #encode} made. The state refers to the bytes for as long as it is used: they must not change. */
+    public EntityState decode(byte[] bytes, int length, EntityState into) throws IOException {
+        in.over(bytes, 0);
         int version = in.octet();
         if (version != VERSION)
             throw new IOException("the state of entity '" + program.program.name() + "' has version " + version

@@ -5,24 +5,28 @@ import dev.evenflow.features.kernel.EntityKernel;
 import dev.evenflow.features.kernel.EntityKernel.CorrectionSink;
 import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.kernel.EntityState;
+import dev.evenflow.features.kernel.StateCodec;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.fraud.state.EntityStateSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.io.UncheckedIOException;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.internal.InternalKvState;
+import org.apache.flink.streaming.api.operators.KeyContext;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity's state in Flink: a header read and written once per row, and sealed chunks by point get. It is what the
- * served and the settled operator share; the key is set by whoever calls.
+ * One entity's state in Flink: a header read and written once per row, on the heap ({@link HotHeaders}) or by one get and put,
+ * and sealed chunks by point get. It is what the served and the settled operator share; the key is set by whoever calls.
  */
 final class EntityRows implements ChunkStore {
     /** Names of the states: part of what a savepoint promises. */
@@ -31,58 +35,109 @@ final class EntityRows implements ChunkStore {
     static final String CHUNKS = "entity-chunks-v2";
 
     private final EntityKernel kernel;
+    private final StateCodec codec;
     private final ValueState<EntityState> header;
     private final MapState<Long, byte[]> chunks;
-    /** The backend's own instance, null where it does not show it. */
+    private final KeyContext keys;
+    /** The backend's own instance where that keeps bytes, else null: then states are its own once it has them. */
     private final @Nullable EntityStateSerializer serializer;
+
+    private final @Nullable HotHeaders hot;
+    /** Stands for headers that are written as the bytes they are. */
+    private final EntityState encoded;
+    /** The last state handled: of no use but for its arrays. */
+    private EntityState spare;
 
     /** Plans a look at the current key's state at an event time. */
     interface ExpiryTimer {
         void registerAt(long time);
     }
 
-    EntityRows(FeatureSet set, String entity, long slackMs, RuntimeContext context) {
+    EntityRows(
+            FeatureSet set,
+            String entity,
+            long slackMs,
+            HotState hotState,
+            StreamingRuntimeContext context,
+            KeyedStateBackend<String> backend,
+            KeyContext keys,
+            MetricGroup metrics) {
         EntityPlan plan = set.plan().entity(entity);
         this.kernel = plan.kernel(slackMs);
+        this.codec = kernel.codec();
+        this.encoded = kernel.newState();
+        this.spare = kernel.newState();
+        this.keys = keys;
         this.header =
                 context.getState(new ValueStateDescriptor<>(HEADER, new EntityStateSerializer(set, entity, slackMs)));
-        this.serializer = header instanceof InternalKvState<?, ?, ?> internal
+        this.serializer = backend.isSafeToReuseKVState()
+                        && header instanceof InternalKvState<?, ?, ?> internal
                         && internal.getValueSerializer() instanceof EntityStateSerializer found
                 ? found
                 : null;
         this.chunks = context.getMapState(
                 new MapStateDescriptor<>(CHUNKS, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+        long hotBytes = serializer == null ? 0 : hotState.bytes(context);
+        this.hot =
+                hotBytes == 0 ? null : new HotHeaders(hotBytes, hotState.mostUnwritten(), this::writeBehind, metrics);
     }
 
     /** Adds an event or a label of the current key. Labels give {@link Outcome#ADDED}. */
     Outcome add(FeatureRow row, @Nullable CorrectionSink corrections, @Nullable ExpiryTimer timer) throws Exception {
-        EntityState state = header.value();
+        String key = (String) keys.getCurrentKey();
+        EntityState state = read(key);
         if (state == null) state = kernel.newState();
         Outcome outcome = Outcome.ADDED;
         if (row.kind == FeatureRow.Kind.LABEL) kernel.addLabel(state, this, row, corrections);
         else outcome = kernel.addEvent(state, this, row, corrections);
         if (outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT) return outcome;
         if (timer != null && state.scheduledExpiry == EntityState.NOT_SCHEDULED) schedule(state, timer);
-        store(state);
+        store(key, state);
         return outcome;
     }
 
-    private void store(EntityState state) throws Exception {
-        if (serializer != null) serializer.expectWrite();
-        header.update(state);
-        if (serializer != null) serializer.recycleIfWritten(state);
+    private @Nullable EntityState read(String key) throws Exception {
+        if (hot != null) {
+            HotHeaders.Header found = hot.find(key);
+            if (found != null) return codec.decode(found.bytes, found.length, spare);
+        }
+        if (serializer != null) serializer.recycle(spare);
+        return header.value();
+    }
+
+    private void store(String key, EntityState state) throws Exception {
+        if (hot == null) {
+            header.update(state);
+        } else {
+            int length = codec.encode(state);
+            hot.put(key, codec.encoded(), length);
+            keys.setCurrentKey(key);
+        }
+        if (serializer != null) spare = state;
+    }
+
+    private void writeBehind(String key, byte[] bytes, int length) throws Exception {
+        keys.setCurrentKey(key);
+        header.update(encoded.standFor(bytes, length));
+    }
+
+    /** Leaves in the backend what only the heap holds. The current key is another one afterwards. */
+    void write() throws Exception {
+        if (hot != null) hot.writeAll();
     }
 
     /** Removes the current key's state if nothing can depend on it any more, else looks again later. */
     void expire(long time, ExpiryTimer timer) throws Exception {
-        EntityState state = header.value();
+        String key = (String) keys.getCurrentKey();
+        EntityState state = read(key);
         if (state == null) return;
         if (kernel.expiresAt(state) <= time) {
             kernel.clear(state, this);
+            if (hot != null) hot.remove(key);
             header.clear();
         } else {
             schedule(state, timer);
-            store(state);
+            store(key, state);
         }
     }
 

@@ -5,65 +5,115 @@ import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.Objects;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Served features of one entity: each event is answered as it comes, from what has come. Labels count from when they
  * became known; repeated events are not answered twice.
+ *
+ * <p>An operator of its own rather than a process function, because it writes keyed state before a checkpoint.
  */
-public final class ServeEntityFeatures extends KeyedProcessFunction<String, FeatureRow, FeatureRow> {
+public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow>
+        implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
+
+    /** Name of the timers, part of what a savepoint promises: the one of Flink's own process functions. */
+    private static final String TIMERS = "user-timers";
 
     private final FeatureSet set;
     private final String entity;
     private final long slackMs;
+    private final HotState hotState;
     private final RowKey key;
 
-    private transient @Nullable EntityRows rows;
-    private transient @Nullable Counter duplicates;
-    private transient @Nullable Counter conflicts;
-    private transient @Nullable Counter beyondSlack;
+    private transient @Nullable Running running;
 
-    /** @param slackMs how far events may come out of order and still count everything before them; above 0 */
-    public ServeEntityFeatures(FeatureSet set, String entity, long slackMs) {
+    /** What exists only while the operator runs. */
+    private record Running(
+            EntityRows rows,
+            EntityRows.ExpiryTimer expiry,
+            Counter duplicates,
+            Counter conflicts,
+            Counter beyondSlack) {}
+
+    /**
+     * @param slackMs how far events may come out of order and still count everything before them; above 0
+     * @param hotState how much of the keys' state is on the heap
+     */
+    public ServeEntityFeatures(FeatureSet set, String entity, long slackMs, HotState hotState) {
         this.set = set;
         this.entity = entity;
         this.slackMs = slackMs;
+        this.hotState = hotState;
         this.key = new RowKey(set.plan().entity(entity).keySlot());
     }
 
-    @Override
-    public void open(OpenContext context) {
-        rows = new EntityRows(set, entity, slackMs, getRuntimeContext());
-        MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup(), "entity", entity);
-        duplicates = metrics.counter("features_duplicates_total");
-        conflicts = metrics.counter("features_conflicts_total");
-        beyondSlack = metrics.counter("features_beyond_slack_total");
+    private Running running() {
+        return Objects.requireNonNull(running, "open() comes first");
     }
 
     @Override
-    public void processElement(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
+    public void open() throws Exception {
+        super.open();
+        MetricGroup metrics = EvenflowMetrics.of(getMetricGroup(), "entity", entity);
+        InternalTimerService<VoidNamespace> timers =
+                getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+        running = new Running(
+                new EntityRows(
+                        set, entity, slackMs, hotState, getRuntimeContext(), getKeyedStateBackend(), this, metrics),
+                time -> timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time),
+                metrics.counter("features_duplicates_total"),
+                metrics.counter("features_conflicts_total"),
+                metrics.counter("features_beyond_slack_total"));
+    }
+
+    @Override
+    public void processElement(StreamRecord<FeatureRow> element) throws Exception {
+        FeatureRow row = element.getValue();
         boolean label = row.kind == FeatureRow.Kind.LABEL;
         if (key.isNull(row)) {
-            if (!label) out.collect(row);
+            if (!label) output.collect(element);
             return;
         }
-        Outcome outcome = Objects.requireNonNull(rows).add(row, null, context.timerService()::registerEventTimeTimer);
+        Running run = running();
+        Outcome outcome = run.rows.add(row, null, run.expiry);
         if (label) return;
-        if (outcome == Outcome.BEYOND_SLACK) Objects.requireNonNull(beyondSlack).inc();
-        if (outcome == Outcome.ADDED || outcome == Outcome.BEYOND_SLACK) out.collect(row);
-        else
-            Objects.requireNonNull(outcome == Outcome.CONFLICT ? conflicts : duplicates)
-                    .inc();
+        switch (outcome) {
+            case ADDED -> output.collect(element);
+            case BEYOND_SLACK -> {
+                run.beyondSlack.inc();
+                output.collect(element);
+            }
+            case CONFLICT -> run.conflicts.inc();
+            case DUPLICATE -> run.duplicates.inc();
+        }
     }
 
     @Override
-    public void onTimer(long time, OnTimerContext context, Collector<FeatureRow> out) throws Exception {
-        Objects.requireNonNull(rows).expire(time, context.timerService()::registerEventTimeTimer);
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Running run = running();
+        run.rows.expire(timer.getTimestamp(), run.expiry);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no processing-time timer is ever registered");
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        running().rows.write();
     }
 }

@@ -76,6 +76,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     private final long slackMs;
     private final @Nullable SliceKey slices;
     private final int mostOnHeap;
+    private final HotState hotState;
     private final @Nullable Settling settling;
     private final String eventsTopic;
     private final OutputTag<FeatureRow> corrections;
@@ -142,6 +143,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
      * @param slackMs how far rows may come after the watermark, 0 for never
      * @param slices granularity at which rows wait for the watermark; null in BATCH
      * @param mostOnHeap how many rows wait on the heap; more wait in state
+     * @param hotState how much of the keys' state is on the heap
      * @param settling for the first entity in STREAMING; null for the others, and in BATCH
      * @param eventsTopic what events were read from, for those refused
      */
@@ -151,6 +153,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
             long slackMs,
             @Nullable SliceKey slices,
             int mostOnHeap,
+            HotState hotState,
             @Nullable Settling settling,
             String eventsTopic,
             OutputTag<FeatureRow> corrections,
@@ -160,6 +163,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         this.slackMs = slackMs;
         this.slices = slices;
         this.mostOnHeap = mostOnHeap;
+        this.hotState = hotState;
         this.settling = settling;
         this.eventsTopic = eventsTopic;
         this.corrections = corrections;
@@ -189,7 +193,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         MetricGroup metrics = EvenflowMetrics.of(getMetricGroup(), "entity", entity);
         Counter correctionCount = metrics.counter("features_corrections_total");
         Running run = new Running(
-                new EntityRows(set, entity, slackMs, getRuntimeContext()),
+                new EntityRows(
+                        set, entity, slackMs, hotState, getRuntimeContext(), getKeyedStateBackend(), this, metrics),
                 new RowKey(set.plan().entity(entity).keySlot()),
                 RowOrder.of(set.plan().layout()),
                 getInternalTimerService("expire-" + entity, VoidNamespaceSerializer.INSTANCE, this),
@@ -360,7 +365,8 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         if (watermarks != null) watermarks.update(List.of(watermark));
-        WaitingRows waiting = running().waiting;
-        if (waiting != null) waiting.write();
+        Running run = running();
+        if (run.waiting != null) run.waiting.write();
+        run.rows.write();
     }
 }

@@ -19,7 +19,6 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
     private final String entity;
     private final long slackMs;
     private transient @Nullable StateCodec codec;
-    private transient @Nullable EntityState written;
     private transient @Nullable EntityState spare;
 
     public EntityStateSerializer(FeatureSet set, String entity, long slackMs) {
@@ -37,18 +36,9 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
         return made;
     }
 
-    /** Says that this state is about to be given to the backend. */
-    public void expectWrite() {
-        written = null;
-    }
-
-    /**
-     * Uses the state's arrays for the next one to be read, if the backend has written this one since {@link #expectWrite}, so
-     * that it holds the bytes only. A backend that keeps objects writes none then, and keeps what it was given.
-     */
-    public void recycleIfWritten(EntityState state) {
-        if (written == state) spare = state;
-        written = null;
+    /** Uses the arrays of a state that nobody holds any more for the next one to be read. */
+    public void recycle(EntityState state) {
+        spare = state;
     }
 
     /** A codec has room to work in, so that each thread needs its own. */
@@ -76,7 +66,6 @@ public final class EntityStateSerializer extends FeatureSetSerializer<EntityStat
     @Override
     public void serialize(EntityState state, DataOutputView target) throws IOException {
         codec().write(state, target);
-        written = state;
     }
 
     @Override

@@ -46,6 +46,7 @@ class SettlingTest {
                             latenessMs == 0 ? 0 : latenessMs + 1,
                             new SliceKey(1_000),
                             onHeap,
+                            HotState.OFF,
                             new UpdateEntityFeatures.Settling(latenessMs, "fraud-labels", LABELS),
                             "transactions",
                             new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),

@@ -45,6 +45,8 @@ class StateOperationsTest {
     private static final int EVENTS = 11_000;
     private static final Duration LONGEST_WINDOW = Duration.ofDays(91);
     private static final double TARGET = 2.5;
+    private static final double TARGET_ON_HEAP = 0.5;
+    private static final int CHECKPOINT_EVERY = 1_000;
     /** Bytes per event, with Flink's and RocksDB's own; 3,500 to 5,100 when this was written. */
     private static final long MOST_ALLOCATED = 8_000;
 
@@ -92,7 +94,7 @@ class StateOperationsTest {
     @MethodSource("entities")
     void fewOperationsPerEvent(String entity) throws Exception {
         EntityPlan plan = SET.plan().entity(entity);
-        Counted events = count(SET, plan, false, 0);
+        Counted events = count(SET, plan, false, 0, HotState.OFF);
         System.out.printf(
                 Locale.ROOT,
                 "%s: per event %.3f gets, %.3f puts and removes, %.3f seeks over %,d events; %,d bytes of state per key; %,d bytes allocated per event%n",
@@ -106,7 +108,7 @@ class StateOperationsTest {
         assertThat(events.operations()).isLessThanOrEqualTo(TARGET);
         assertThat(events.allocated()).isLessThanOrEqualTo(MOST_ALLOCATED);
         if (!plan.hasLabelFeatures()) return;
-        Counted all = count(SET, plan, true, 0);
+        Counted all = count(SET, plan, true, 0, HotState.OFF);
         long labels = all.rows() - events.rows();
         System.out.printf(
                 Locale.ROOT,
@@ -116,12 +118,32 @@ class StateOperationsTest {
                 labels);
     }
 
+    /** With headers on the heap what is left are chunks, and each header once for a checkpoint. */
+    @ParameterizedTest
+    @MethodSource("entities")
+    void nearlyNoneWithHeadersOnTheHeap(String entity) throws Exception {
+        EntityPlan plan = SET.plan().entity(entity);
+        Counted events = count(SET, plan, false, 0, HotState.ofHeap(25, 5));
+        System.out.printf(
+                Locale.ROOT,
+                "%s with headers on the heap: per event %.3f gets, %.3f puts and removes, %.3f seeks over %,d events, a checkpoint for %,d; %,d bytes allocated per event%n",
+                entity,
+                events.gets(),
+                events.writes(),
+                events.seeks(),
+                events.rows(),
+                CHECKPOINT_EVERY,
+                events.allocated());
+        assertThat(events.operations()).isLessThanOrEqualTo(TARGET_ON_HEAP);
+        assertThat(events.allocated()).isLessThanOrEqualTo(MOST_ALLOCATED);
+    }
+
     /** Whatever the windows: 1, 5 or 20 of them, without slack and with an hour of it. */
     @ParameterizedTest
     @CsvSource({"1, 0", "5, 0", "20, 0", "1, 3600000", "5, 3600000", "20, 3600000"})
     void fewOperationsWhateverTheWindows(int windows, long slackMs) throws Exception {
         FeatureSet set = withWindows(windows);
-        Counted events = count(set, set.plan().entity("customer"), false, slackMs);
+        Counted events = count(set, set.plan().entity("customer"), false, slackMs, HotState.OFF);
         System.out.printf(
                 Locale.ROOT,
                 "%d windows, slack %,d ms: per event %.3f operations over %,d events; %,d bytes of state per key%n",
@@ -157,7 +179,8 @@ class StateOperationsTest {
         return new FeatureSet("windows.yaml", yaml, SET.sourceSchema(), SET.labelSchema());
     }
 
-    private static Counted count(FeatureSet set, EntityPlan plan, boolean withLabels, long slackMs) throws Exception {
+    private static Counted count(FeatureSet set, EntityPlan plan, boolean withLabels, long slackMs, HotState hotState)
+            throws Exception {
         RowKey key = new RowKey(plan.keySlot());
         var operator = new UpdateEntityFeatures(
                 set,
@@ -165,6 +188,7 @@ class StateOperationsTest {
                 slackMs,
                 new SliceKey(1),
                 100,
+                hotState,
                 null,
                 "transactions",
                 new OutputTag<>("corrections", new FeatureRowTypeInfo(set)),
@@ -193,6 +217,7 @@ class StateOperationsTest {
                 keys.add(key.getKey(row));
                 harness.processElement(row, row.time);
                 harness.processWatermark(row.time - 1);
+                if (!hotState.equals(HotState.OFF) && counted % CHECKPOINT_EVERY == 1) harness.snapshot(counted, counted);
             }
             allocated += THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
             return new Counted(

@@ -57,6 +57,7 @@ class UpdateEntityFeaturesTest {
                             0,
                             new SliceKey(1),
                             100,
+                            HotState.OFF,
                             null,
                             "transactions",
                             new OutputTag<>("corrections", new FeatureRowTypeInfo(SET)),
