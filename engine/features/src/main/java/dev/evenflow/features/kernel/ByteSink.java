@@ -39,9 +39,19 @@ final class ByteSink {
         room(1)[size++] = (byte) value;
     }
 
+    /** Up to eight bytes at once and without a branch for their number, which no processor can foresee. */
     void unsigned(long value) {
         byte[] to = room(10);
         int at = size;
+        if (value >>> 56 == 0) {
+            int length = (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+            long groups = (value & 0xFFFFFFFL) | ((value & 0xFFFFFFF0000000L) << 4);
+            groups = (groups & 0x00003FFF00003FFFL) | ((groups & 0x0FFFC0000FFFC000L) << 2);
+            groups = (groups & 0x007F007F007F007FL) | ((groups & 0x3F803F803F803F80L) << 1);
+            LONG.set(to, at, groups | (0x8080808080808080L & ((1L << (8 * (length - 1))) - 1)));
+            size = at + length;
+            return;
+        }
         while ((value & ~0x7FL) != 0) {
             to[at++] = (byte) (value | 0x80);
             value >>>= 7;

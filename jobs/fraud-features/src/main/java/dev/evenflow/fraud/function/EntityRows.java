@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,13 @@ final class EntityRows implements ChunkStore {
     private final @Nullable EntityStateSerializer serializer;
 
     private final @Nullable HotHeaders hot;
+    private final @Nullable BeforeCheckpoint before;
     /** Stands for headers that are written as the bytes they are. */
     private final EntityState encoded;
     /** The last state handled: of no use but for its arrays. */
     private EntityState spare;
+    /** Whether another key was made the current one meanwhile. */
+    private boolean atAnotherKey;
 
     /** Plans a look at the current key's state at an event time. */
     interface ExpiryTimer {
@@ -61,6 +65,7 @@ final class EntityRows implements ChunkStore {
             StreamingRuntimeContext context,
             KeyedStateBackend<String> backend,
             KeyContext keys,
+            ProcessingTimeService clock,
             MetricGroup metrics) {
         EntityPlan plan = set.plan().entity(entity);
         this.kernel = plan.kernel(slackMs);
@@ -80,6 +85,7 @@ final class EntityRows implements ChunkStore {
         long hotBytes = serializer == null ? 0 : hotState.bytes(context);
         this.hot =
                 hotBytes == 0 ? null : new HotHeaders(hotBytes, hotState.mostUnwritten(), this::writeBehind, metrics);
+        this.before = hot == null ? null : new BeforeCheckpoint(clock, hot);
     }
 
     /** Adds an event or a label of the current key. Labels give {@link Outcome#ADDED}. */
@@ -111,19 +117,22 @@ final class EntityRows implements ChunkStore {
         } else {
             int length = codec.encode(state);
             hot.put(key, codec.encoded(), length);
-            keys.setCurrentKey(key);
+            if (atAnotherKey) keys.setCurrentKey(key);
+            atAnotherKey = false;
         }
         if (serializer != null) spare = state;
     }
 
     private void writeBehind(String key, byte[] bytes, int length) throws Exception {
+        atAnotherKey = true;
         keys.setCurrentKey(key);
         header.update(encoded.standFor(bytes, length));
     }
 
-    /** Leaves in the backend what only the heap holds. The current key is another one afterwards. */
+    /** Leaves in the backend what only the heap holds, for a checkpoint. The current key is another one afterwards. */
     void write() throws Exception {
         if (hot != null) hot.writeAll();
+        if (before != null) before.made();
     }
 
     /** Removes the current key's state if nothing can depend on it any more, else looks again later. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Headers of the keys that came last, encoded, on the heap, bounded in bytes. Changed ones are written behind: when they
  * have to go, when too many are unwritten, and all of them before a checkpoint. Not thread-safe.
  */
-final class HotHeaders {
+final class HotHeaders implements BeforeCheckpoint.Work {
     /** What a header takes besides its key's characters and its bytes: entry, string, list, queue. */
     private static final int OVERHEAD = 200;
 
@@ -52,6 +52,8 @@ final class HotHeaders {
     private final ArrayDeque<Header> unwritten = new ArrayDeque<>();
 
     private long bytes;
+    /** How many of the first unwritten ones are still to be written before the next checkpoint. */
+    private int due;
 
     HotHeaders(long mostBytes, int mostUnwritten, Behind behind, MetricGroup metrics) {
         this.mostBytes = mostBytes;
@@ -103,6 +105,7 @@ final class HotHeaders {
     private void writeOldest() throws Exception {
         write(unwritten.element());
         unwritten.remove().queued = false;
+        due--;
     }
 
     private void write(Header header) throws Exception {
@@ -118,6 +121,16 @@ final class HotHeaders {
         if (header == null) return;
         header.unwritten = false;
         bytes -= header.size();
+    }
+
+    @Override
+    public void begin() {
+        due = unwritten.size();
+    }
+
+    @Override
+    public void step(int stepsLeft) throws Exception {
+        for (int n = (Math.max(0, due) + stepsLeft - 1) / stepsLeft; n > 0; n--) writeOldest();
     }
 
     /** Writes every header that has not been written. */

@@ -71,7 +71,15 @@ public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow
                 getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         running = new Running(
                 new EntityRows(
-                        set, entity, slackMs, hotState, getRuntimeContext(), getKeyedStateBackend(), this, metrics),
+                        set,
+                        entity,
+                        slackMs,
+                        hotState,
+                        getRuntimeContext(),
+                        getKeyedStateBackend(),
+                        this,
+                        getProcessingTimeService(),
+                        metrics),
                 time -> timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time),
                 metrics.counter("features_duplicates_total"),
                 metrics.counter("features_conflicts_total"),

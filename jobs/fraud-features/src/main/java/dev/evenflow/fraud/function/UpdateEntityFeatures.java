@@ -194,7 +194,15 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         Counter correctionCount = metrics.counter("features_corrections_total");
         Running run = new Running(
                 new EntityRows(
-                        set, entity, slackMs, hotState, getRuntimeContext(), getKeyedStateBackend(), this, metrics),
+                        set,
+                        entity,
+                        slackMs,
+                        hotState,
+                        getRuntimeContext(),
+                        getKeyedStateBackend(),
+                        this,
+                        getProcessingTimeService(),
+                        metrics),
                 new RowKey(set.plan().entity(entity).keySlot()),
                 RowOrder.of(set.plan().layout()),
                 getInternalTimerService("expire-" + entity, VoidNamespaceSerializer.INSTANCE, this),

@@ -220,4 +220,25 @@ class HotStateTest {
             }
         }
     }
+
+    @Test
+    void headersAreWrittenInStepsBeforeTheCheckpointThatIsExpected() throws Exception {
+        try (Harness harness = new Harness(Operator.SERVE, LARGE, 1, 0)) {
+            harness.open();
+            harness.setProcessingTime(1_000);
+            harness.snapshot(1, 1_000);
+            harness.setProcessingTime(6_000);
+            harness.snapshot(2, 6_000);
+            for (FeatureRow row : rows.subList(0, 145)) if (!KEY.isNull(row)) harness.processElement(row.copy(), 0);
+            harness.setProcessingTime(9_990);
+            assertThat(harness.keysInBackend()).isZero();
+            for (long time = 10_000; time <= 10_050; time += 10) harness.setProcessingTime(time);
+            assertThat(harness.keysInBackend()).isBetween(1L, 11L);
+            for (long time = 10_060; time < 11_000; time += 10) harness.setProcessingTime(time);
+            assertThat(harness.keysInBackend()).isEqualTo(12);
+            harness.setProcessingTime(60_000);
+            harness.snapshot(3, 60_000);
+            assertThat(harness.keysInBackend()).isEqualTo(12);
+        }
+    }
 }

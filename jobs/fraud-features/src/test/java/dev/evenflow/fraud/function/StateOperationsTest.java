@@ -217,7 +217,8 @@ class StateOperationsTest {
                 keys.add(key.getKey(row));
                 harness.processElement(row, row.time);
                 harness.processWatermark(row.time - 1);
-                if (!hotState.equals(HotState.OFF) && counted % CHECKPOINT_EVERY == 1) harness.snapshot(counted, counted);
+                if (!hotState.equals(HotState.OFF) && counted % CHECKPOINT_EVERY == 1)
+                    harness.snapshot(counted, counted);
             }
             allocated += THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
             return new Counted(
