@@ -10,7 +10,6 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.api.Binary;
 
 /** Writes the arrays of {@link HeapLoopBackfill} as Parquet files, one per thread. */
 record HeapOutput(
@@ -56,7 +55,7 @@ record HeapOutput(
     }
 
     private void fields(int row, ParquetFieldsWriter.Fields out) {
-        out.put(0, Binary.fromConstantByteArray(columns.ids[row]));
+        out.put(0, columns.ids[row]);
         out.put(1, columns.times[row]);
         int field = 2;
         for (int w = 0; w < WINDOWS; w++) out.put(field++, customerCounts[row * WINDOWS + w]);

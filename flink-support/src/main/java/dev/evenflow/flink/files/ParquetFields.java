@@ -2,6 +2,8 @@ package dev.evenflow.flink.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields that somebody asks for of one Parquet file's records: nothing else is read, and a text that the file
- * holds once in its dictionary is one object. {@link #next} gives the same record each time, which shows the next row.
+ * holds once in its dictionary is one object; other values become objects when they are asked for. {@link #next} gives the
+ * same record each time, which shows the next row.
  */
 final class ParquetFields implements RecordFile {
     private final ParquetColumns file;
@@ -87,19 +90,19 @@ final class ParquetFields implements RecordFile {
     /** One row of the columns. */
     private final class View implements IndexedRecord {
         private final Schema schema;
-        private final @Nullable Object[] @Nullable [] columns;
+        private final @Nullable Values[] columns;
         private int row = -1;
 
         View(Schema schema) {
             this.schema = schema;
-            this.columns = new @Nullable Object[schema.getFields().size()][];
+            this.columns = new @Nullable Values[schema.getFields().size()];
         }
 
         void read(String name, int count) {
             Schema.Field field = schema.getField(name);
-            @Nullable Object[] values = new @Nullable Object[count];
+            Values values = new Values(count, isBytes(field.schema()), file.physicalType(name));
             columns[field.pos()] = values;
-            file.read(name, new Values(values, isBytes(field.schema()), file.physicalType(name)));
+            file.read(name, values);
         }
 
         private static boolean isBytes(Schema type) {
@@ -110,11 +113,11 @@ final class ParquetFields implements RecordFile {
 
         @Override
         public @Nullable Object get(int position) {
-            @Nullable Object[] values = columns[position];
+            Values values = columns[position];
             if (values == null)
                 throw new IllegalStateException(
                         "field '" + schema.getFields().get(position).name() + "' is not among those read: " + names);
-            return values[row];
+            return values.get(row);
         }
 
         @Override
@@ -128,52 +131,91 @@ final class ParquetFields implements RecordFile {
         }
     }
 
-    /** Values as Avro's generic reader gives them. */
+    /** A row group's values, as Avro's generic reader gives them. */
     private static final class Values extends ParquetColumns.Target {
-        private final @Nullable Object[] values;
+        private static final int ABSENT = -1;
+        private static final int PLAIN = -2;
+
         private final boolean bytes;
         private final PrimitiveType.PrimitiveTypeName physical;
+        /** Of each row: its value's number in the dictionary, or one of the two above. */
+        private final int[] ids;
+        /** Of each row: a number's bits, or where in {@link #texts} it ends. */
+        private long[] plain = {};
+
+        private final PageBytes texts;
         private Object[] dictionary = {};
 
-        Values(@Nullable Object[] values, boolean bytes, PrimitiveType.PrimitiveTypeName physical) {
-            this.values = values;
+        Values(int count, boolean bytes, PrimitiveType.PrimitiveTypeName physical) {
+            this.ids = new int[count];
             this.bytes = bytes;
             this.physical = physical;
+            this.texts = new PageBytes();
+        }
+
+        @Nullable
+        Object get(int at) {
+            int id = ids[at];
+            if (id >= 0) return dictionary[id];
+            if (id == ABSENT) return null;
+            long value = plain[at];
+            return switch (physical) {
+                case INT64 -> value;
+                case INT32 -> (int) value;
+                case DOUBLE -> Double.longBitsToDouble(value);
+                case FLOAT -> Float.intBitsToFloat((int) value);
+                case BOOLEAN -> value != 0;
+                default -> text((int) (value >>> 32), (int) value);
+            };
+        }
+
+        private Object text(int from, int to) {
+            return bytes
+                    ? ByteBuffer.wrap(Arrays.copyOfRange(texts.bytes, from, to))
+                    : new String(texts.bytes, from, to - from, StandardCharsets.UTF_8);
+        }
+
+        private void add(long value) {
+            if (plain.length == 0) plain = new long[ids.length];
+            plain[row] = value;
+            ids[row] = PLAIN;
         }
 
         @Override
         protected void absent() {
-            values[row] = null;
+            ids[row] = ABSENT;
         }
 
         @Override
         public void addLong(long value) {
-            values[row] = value;
+            add(value);
         }
 
         @Override
         public void addInt(int value) {
-            values[row] = value;
+            add(value);
         }
 
         @Override
         public void addDouble(double value) {
-            values[row] = value;
+            add(Double.doubleToRawLongBits(value));
         }
 
         @Override
         public void addFloat(float value) {
-            values[row] = value;
+            add(Float.floatToRawIntBits(value));
         }
 
         @Override
         public void addBoolean(boolean value) {
-            values[row] = value;
+            add(value ? 1 : 0);
         }
 
         @Override
         public void addBinary(Binary value) {
-            values[row] = object(value);
+            int from = texts.size;
+            texts.raw(value);
+            add((long) from << 32 | texts.size);
         }
 
         private Object object(Binary value) {
@@ -201,7 +243,7 @@ final class ParquetFields implements RecordFile {
 
         @Override
         public void addValueFromDictionary(int id) {
-            values[row] = dictionary[id];
+            ids[row] = id;
         }
     }
 }

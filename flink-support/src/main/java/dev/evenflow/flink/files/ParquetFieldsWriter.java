@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -18,24 +17,30 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * Writes a Parquet file (Snappy) with an Avro schema in its footer, each value handed to its column, without a record in
- * between: a third of the time that records take. Flat schemas only. Not thread-safe.
+ * between, and each column encoded a page at a time. Flat schemas only. Not thread-safe.
  */
 public final class ParquetFieldsWriter<T> implements AutoCloseable {
     private static final String AVRO_SCHEMA = "parquet.avro.schema";
-    private static final int ROWS_PER_SIZE_CHECK = 4096;
 
     private final Schema schema;
     private final MessageType columns;
     private final ToFields<T> fields;
-    private final ParquetProperties properties;
+    private final ParquetProperties properties =
+            ParquetProperties.builder().withSizeStatisticsEnabled(false).build();
     private final BytesInputCompressor compressor = new ParquetCodecs().getCompressor(CompressionCodecName.SNAPPY);
     private final ParquetFileWriter file;
-    private Group group;
+    private final Set<String> distinct;
+    private ColumnChunkPageWriteStore pages;
+    private Fields group;
+    /** Of the row group that is not in the file yet. */
+    private long rows;
+
+    private long bytes;
 
     /** Hands over one element's fields, each exactly once, in any order. */
     @FunctionalInterface
@@ -45,38 +50,33 @@ public final class ParquetFieldsWriter<T> implements AutoCloseable {
 
     /** One row's fields, by their place in the schema. */
     public static final class Fields {
-        private final ColumnWriter[] columns;
-        /** Definition level of a value that is there: 1 where it may be null. */
-        private final int[] present;
+        private final ColumnPages[] columns;
 
-        private Fields(ColumnWriter[] columns, int[] present) {
+        private Fields(ColumnPages[] columns) {
             this.columns = columns;
-            this.present = present;
         }
 
         public void put(int field, long value) {
-            columns[field].write(value, 0, present[field]);
+            columns[field].put(PrimitiveTypeName.INT64, value);
         }
 
         public void put(int field, double value) {
-            columns[field].write(value, 0, present[field]);
+            columns[field].put(PrimitiveTypeName.DOUBLE, Double.doubleToRawLongBits(value));
         }
 
         public void put(int field, boolean value) {
-            columns[field].write(value, 0, present[field]);
+            columns[field].put(PrimitiveTypeName.BOOLEAN, value ? 1 : 0);
         }
 
-        public void put(int field, Binary value) {
-            columns[field].write(value, 0, present[field]);
+        /** UTF-8 of a text, or an enum's symbol. */
+        public void put(int field, byte[] value) {
+            columns[field].put(value);
         }
 
         public void putNull(int field) {
-            columns[field].writeNull(0, 0);
+            columns[field].putNull();
         }
     }
-
-    /** Rows that are not in the file yet. */
-    private record Group(ColumnChunkPageWriteStore pages, ColumnWriteStore store, Fields fields, long[] rows) {}
 
     /** @param distinct fields whose values hardly repeat: a dictionary of them would be made in vain */
     public ParquetFieldsWriter(OutputFile out, Schema schema, ToFields<T> fields, Collection<String> distinct)
@@ -86,9 +86,7 @@ public final class ParquetFieldsWriter<T> implements AutoCloseable {
         PlainParquetConfiguration lists = new PlainParquetConfiguration();
         lists.set(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false");
         this.columns = new AvroSchemaConverter(lists).convert(schema);
-        ParquetProperties.Builder options = ParquetProperties.builder().withSizeStatisticsEnabled(false);
-        for (String field : distinct) options.withDictionaryEncoding(field, false);
-        this.properties = options.build();
+        this.distinct = Set.copyOf(distinct);
         this.file = new ParquetFileWriter(
                 out,
                 columns,
@@ -98,46 +96,51 @@ public final class ParquetFieldsWriter<T> implements AutoCloseable {
                 null,
                 properties);
         file.start();
+        this.pages = newPages();
         this.group = newGroup();
     }
 
-    private Group newGroup() {
-        ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
+    private ColumnChunkPageWriteStore newPages() {
+        return new ColumnChunkPageWriteStore(
                 compressor,
                 columns,
                 properties.getAllocator(),
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
-        ColumnWriteStore store = properties.newColumnWriteStore(columns, pages, pages);
-        ColumnWriter[] writers = new ColumnWriter[columns.getFieldCount()];
-        int[] present = new int[writers.length];
-        for (int i = 0; i < writers.length; i++) {
+    }
+
+    private Fields newGroup() {
+        ColumnPages[] made = new ColumnPages[columns.getFieldCount()];
+        for (int i = 0; i < made.length; i++) {
             ColumnDescriptor column = columns.getColumns().get(i);
-            writers[i] = store.getColumnWriter(column);
-            present[i] = column.getMaxDefinitionLevel();
+            made[i] = new ColumnPages(column, pages.getPageWriter(column), distinct.contains(columns.getFieldName(i)));
         }
-        return new Group(pages, store, new Fields(writers, present), new long[1]);
+        return new Fields(made);
     }
 
     public void write(T value) throws IOException {
-        fields.write(value, group.fields);
-        group.store.endRecord();
-        long rows = ++group.rows[0];
-        if (rows % ROWS_PER_SIZE_CHECK == 0 && group.store.getBufferedSize() > ParquetWriter.DEFAULT_BLOCK_SIZE) {
-            writeGroup();
-            group = newGroup();
-        }
+        fields.write(value, group);
+        rows++;
+        boolean full = false;
+        for (ColumnPages column : group.columns) full |= column.isFull();
+        if (!full) return;
+        for (ColumnPages column : group.columns) bytes += column.endPage();
+        if (bytes < ParquetWriter.DEFAULT_BLOCK_SIZE) return;
+        writeGroup();
+        pages = newPages();
+        group = newGroup();
+        rows = 0;
+        bytes = 0;
     }
 
     private void writeGroup() throws IOException {
-        if (group.rows[0] > 0) {
-            file.startBlock(group.rows[0]);
-            group.store.flush();
-            group.pages.flushToFileWriter(file);
+        if (rows > 0) {
+            file.startBlock(rows);
+            for (ColumnPages column : group.columns) column.end();
+            pages.flushToFileWriter(file);
             file.endBlock();
         }
-        group.store.close();
-        group.pages.close();
+        pages.close();
     }
 
     /** Completes the file. */

@@ -36,7 +36,9 @@ record MemoryRun(Path jar, Path source, List<String> arguments, int threads, Str
         Path errors = home.output("backfill-" + ProcessHandle.current().pid());
         try {
             Files.createDirectories(errors.toAbsolutePath().getParent());
-            Process process = new ProcessBuilder(command(project))
+            ClassArchive classes =
+                    ClassArchive.of(Files.createDirectories(home.root().resolve("backfill-classes")), jar);
+            Process process = new ProcessBuilder(command(project, classes))
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(errors.toFile())
                     .start();
@@ -50,6 +52,7 @@ record MemoryRun(Path jar, Path source, List<String> arguments, int threads, Str
                         + FlinkSubmission.causes(Files.readString(errors)) + "\n  more: " + errors);
             }
             Files.delete(errors);
+            classes.keep();
             return exit == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,18 +62,19 @@ record MemoryRun(Path jar, Path source, List<String> arguments, int threads, Str
         }
     }
 
-    private List<String> command(Project project) throws IOException {
+    private List<String> command(Project project, ClassArchive classes) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ManagedProcess.java(),
                 "-Xms" + memory,
                 "-Xmx" + memory,
                 "-XX:+UseParallelGC",
-                // what is read stays until it is written: a larger nursery copies it less often
-                "-XX:NewRatio=1",
+                // rows lie in a few large arrays that live to the end: a larger nursery would only be more memory
+                "-XX:NewRatio=4",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
         if (bytes(source) < SHORT_RUN_BYTES) {
             command.add("-XX:TieredStopAtLevel=1");
         }
+        command.addAll(classes.options());
         command.addAll(List.of("-cp", classPath(project), MAIN, Integer.toString(threads)));
         command.addAll(arguments);
         return command;

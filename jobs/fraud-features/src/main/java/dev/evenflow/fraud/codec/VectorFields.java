@@ -6,12 +6,12 @@ import dev.evenflow.features.row.Slot;
 import dev.evenflow.features.vector.VectorSchema;
 import dev.evenflow.flink.files.ParquetFieldsWriter;
 import dev.evenflow.fraud.state.FeatureSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Hands a row's values to the columns of its vector: the same as {@link FeaturePlan#toVector}, without a record. */
@@ -48,8 +48,8 @@ public final class VectorFields implements ParquetFieldsWriter.ToFields<FeatureR
         private final int idField;
         private final int timeField;
         private final int emissionField;
-        private final Binary version;
-        private final Map<String, Binary> symbols = new ConcurrentHashMap<>();
+        private final byte[] version;
+        private final Map<String, byte[]> symbols = new ConcurrentHashMap<>();
 
         Columns(FeaturePlan plan) {
             Schema schema = plan.vectorSchema();
@@ -59,7 +59,7 @@ public final class VectorFields implements ParquetFieldsWriter.ToFields<FeatureR
             this.timeField = position(schema, VectorSchema.EVENT_TIME);
             this.emissionField = position(schema, VectorSchema.EMISSION);
             int versionField = position(schema, VectorSchema.VERSION);
-            this.version = Binary.fromString(plan.version());
+            this.version = plan.version().getBytes(StandardCharsets.UTF_8);
             for (Schema.Field field : schema.getFields()) {
                 int at = field.pos();
                 if (at != idField && at != timeField && at != emissionField && at != versionField)
@@ -75,16 +75,16 @@ public final class VectorFields implements ParquetFieldsWriter.ToFields<FeatureR
             for (int field = 0; field < slots.length; field++) {
                 Slot slot = slots[field];
                 if (slot != null) value(row, slot, field, out);
-                else if (field == idField) out.put(field, Binary.fromConstantByteArray(row.idBytes()));
+                else if (field == idField) out.put(field, row.idBytes());
                 else if (field == timeField) out.put(field, row.time);
                 else out.put(field, field == emissionField ? symbol(emission.of(row)) : version);
             }
         }
 
-        private Binary symbol(String text) {
-            Binary known = symbols.get(text);
+        private byte[] symbol(String text) {
+            byte[] known = symbols.get(text);
             if (known == null) {
-                known = Binary.fromString(text);
+                known = text.getBytes(StandardCharsets.UTF_8);
                 symbols.put(text, known);
             }
             return known;
@@ -102,7 +102,7 @@ public final class VectorFields implements ParquetFieldsWriter.ToFields<FeatureR
                 case TEXT -> {
                     byte[] utf8 = new byte[row.textLength(slot)];
                     row.copyText(slot, utf8, 0);
-                    out.put(field, Binary.fromConstantByteArray(utf8));
+                    out.put(field, utf8);
                 }
             }
         }

@@ -6,159 +6,112 @@ import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.kernel.EntityState;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.row.FeatureRow;
-import dev.evenflow.features.row.RowLayout;
-import dev.evenflow.features.row.RowOrder;
-import dev.evenflow.features.row.Slot;
+import dev.evenflow.features.row.PackedRows;
 import dev.evenflow.fraud.function.LateEvents;
 import dev.evenflow.operations.LateEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entity's features over all rows of a history, as {@code UpdateEntityFeatures} computes them in BATCH: each key's
- * rows in their total order through one state. A row that goes no further becomes null in the array.
+ * rows in their total order through one state. A row that goes no further is dropped.
  */
 final class EntityPass {
-    private static final int PARTITIONS = 256;
+    private static final int PIECES = 256;
+    private static final int NO_KEY = -1;
 
     private final EntityPlan entity;
-    private final Comparator<FeatureRow> order;
     private final LateEvents lateEvents;
-    private final @Nullable FeatureRow[] rows;
+    private final PackedRows rows;
     private final List<LateEvent> late = Collections.synchronizedList(new ArrayList<>());
 
-    EntityPass(EntityPlan entity, RowLayout layout, LateEvents lateEvents, @Nullable FeatureRow[] rows) {
+    EntityPass(EntityPlan entity, LateEvents lateEvents, PackedRows rows) {
         this.entity = entity;
-        this.order = RowOrder.of(layout);
         this.lateEvents = lateEvents;
         this.rows = rows;
     }
 
     /** @return events that were refused */
     List<LateEvent> run(Workers workers) throws Exception {
-        long[] hashes = new long[rows.length];
-        int[] partitionOf = new int[rows.length];
+        int[] keyOf = new int[rows.size()];
         int ranges = workers.threads() * 4;
+        KeyCodes[] ofRange = new KeyCodes[ranges];
         workers.each(ranges, () -> range -> {
-            int to = (int) ((long) rows.length * (range + 1) / ranges);
-            for (int i = (int) ((long) rows.length * range / ranges); i < to; i++)
-                partitionOf[i] = partition(rows[i], hashes, i);
+            KeyCodes codes = new KeyCodes(rows, entity.keySlot());
+            int to = begin(range + 1, ranges, rows.size());
+            for (int row = begin(range, ranges, rows.size()); row < to; row++)
+                keyOf[row] = isMember(row) ? codes.of(row) : NO_KEY;
+            ofRange[range] = codes;
         });
-        int[] begins = new int[PARTITIONS + 1];
-        for (int partition : partitionOf) if (partition >= 0) begins[partition + 1]++;
-        for (int i = 0; i < PARTITIONS; i++) begins[i + 1] += begins[i];
-        int[] members = new int[begins[PARTITIONS]];
+        KeyCodes keys = new KeyCodes(rows, entity.keySlot());
+        for (int range = 0; range < ranges; range++) {
+            int[] codes = keys.of(ofRange[range]);
+            int to = begin(range + 1, ranges, rows.size());
+            for (int row = begin(range, ranges, rows.size()); row < to; row++)
+                if (keyOf[row] != NO_KEY) keyOf[row] = codes[keyOf[row]];
+        }
+        int[] begins = new int[keys.size() + 1];
+        for (int key : keyOf) if (key != NO_KEY) begins[key + 1]++;
+        for (int i = 0; i < keys.size(); i++) begins[i + 1] += begins[i];
+        int[] members = new int[begins[keys.size()]];
         int[] next = begins.clone();
-        for (int i = 0; i < partitionOf.length; i++) if (partitionOf[i] >= 0) members[next[partitionOf[i]]++] = i;
-        workers.each(PARTITIONS, () -> {
+        for (int row = 0; row < keyOf.length; row++) if (keyOf[row] != NO_KEY) members[next[keyOf[row]]++] = row;
+        workers.each(PIECES, () -> {
             KeyFold fold = new KeyFold();
-            return partition -> fold.partition(members, begins[partition], begins[partition + 1], hashes);
+            return piece -> {
+                int to = begin(piece + 1, PIECES, keys.size());
+                for (int key = begin(piece, PIECES, keys.size()); key < to; key++)
+                    fold.key(members, begins[key], begins[key + 1]);
+            };
         });
         return late;
     }
 
-    /** -1 where the entity has nothing to do with the row. */
-    private int partition(@Nullable FeatureRow row, long[] hashes, int index) {
-        if (row == null || row.isNull(entity.keySlot())) return -1;
-        if (row.kind == FeatureRow.Kind.LABEL && !entity.hasLabelFeatures()) return -1;
-        hashes[index] = row.textHash(entity.keySlot());
-        return (int) (hashes[index] >>> 32) & PARTITIONS - 1;
+    private static int begin(int piece, int pieces, int all) {
+        return (int) ((long) all * piece / pieces);
+    }
+
+    /** False where the entity has nothing to do with the row. */
+    private boolean isMember(int row) {
+        return rows.has(row)
+                && !rows.isNull(row, entity.keySlot())
+                && (rows.kind(row) != FeatureRow.Kind.LABEL || entity.hasLabelFeatures());
     }
 
     /** One thread's kernel, and the state of the key it is at. */
     private final class KeyFold {
         private final EntityKernel kernel = entity.kernel(0);
         private final Chunks chunks = new Chunks();
-        private final Slot key = entity.keySlot();
+        private final TimeOrder order = new TimeOrder(rows);
+        private final FeatureRow row = new FeatureRow(rows.layout());
 
-        void partition(int[] members, int from, int to, long[] hashes) {
-            Map<Long, Rows> keys = new HashMap<>();
-            for (int i = from; i < to; i++) {
-                FeatureRow row = Objects.requireNonNull(rows[members[i]]);
-                ofKey(keys, hashes[members[i]], row).add(members[i], row.time);
-            }
-            for (Rows first : keys.values()) for (Rows of = first; of != null; of = of.sameHash) key(of);
-        }
-
-        private Rows ofKey(Map<Long, Rows> keys, long hash, FeatureRow row) {
-            Rows first = keys.get(hash);
-            for (Rows of = first; of != null; of = of.sameHash) if (row.textIs(key, of.text)) return of;
-            Rows made = new Rows(Objects.requireNonNull(row.getText(key)).getBytes(StandardCharsets.UTF_8), first);
-            keys.put(hash, made);
-            return made;
-        }
-
-        private void key(Rows of) {
+        void key(int[] members, int from, int to) {
+            order.sort(members, from, to);
             EntityState state = kernel.newState();
             chunks.clear();
-            for (int index : of.ordered()) {
-                FeatureRow row = Objects.requireNonNull(rows[index]);
+            for (int i = from; i < to; i++) {
+                int member = members[i];
+                rows.read(member, row);
                 if (row.kind == FeatureRow.Kind.LABEL) kernel.addLabel(state, chunks, row, null);
-                else outcome(index, row, kernel.addEvent(state, chunks, row, null));
+                else outcome(member, kernel.addEvent(state, chunks, row, null));
             }
         }
 
-        private void outcome(int index, FeatureRow row, Outcome outcome) {
+        private void outcome(int member, Outcome outcome) {
             switch (outcome) {
-                case ADDED -> {}
-                case DUPLICATE -> rows[index] = null;
+                case ADDED -> rows.write(member, row);
+                case DUPLICATE -> rows.drop(member);
                 case CONFLICT -> {
                     late.add(lateEvents.conflict(row));
-                    rows[index] = null;
+                    rows.drop(member);
                 }
                 case BEYOND_SLACK -> throw new IllegalStateException(row + " came out of order, in sorted rows");
             }
         }
-    }
-
-    /** The rows of one key, as indices. */
-    private final class Rows {
-        final byte[] text;
-        /** Another key of the same hash. */
-        final @Nullable Rows sameHash;
-
-        private int[] indices = new int[32];
-        private int size;
-        private long lastTime = Long.MIN_VALUE;
-        private boolean inOrder = true;
-
-        Rows(byte[] text, @Nullable Rows sameHash) {
-            this.text = text;
-            this.sameHash = sameHash;
-        }
-
-        void add(int index, long time) {
-            if (size == indices.length) indices = Arrays.copyOf(indices, size * 2);
-            indices[size++] = index;
-            // equal times are decided by more than time
-            if (time <= lastTime) inOrder = false;
-            lastTime = time;
-        }
-
-        int[] ordered() {
-            int[] mine = Arrays.copyOf(indices, size);
-            return inOrder
-                    ? mine
-                    : Arrays.stream(mine)
-                            .boxed()
-                            .sorted((a, b) -> compare(rows[a], rows[b]))
-                            .mapToInt(Integer::intValue)
-                            .toArray();
-        }
-    }
-
-    private int compare(@Nullable FeatureRow a, @Nullable FeatureRow b) {
-        FeatureRow first = Objects.requireNonNull(a);
-        FeatureRow second = Objects.requireNonNull(b);
-        return first.time == second.time ? order.compare(first, second) : Long.compare(first.time, second.time);
     }
 
     /** One key's sealed chunks. */

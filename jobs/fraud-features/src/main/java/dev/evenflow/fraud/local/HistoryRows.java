@@ -1,6 +1,8 @@
 package dev.evenflow.fraud.local;
 
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.PackedRows;
+import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.files.RecordFileFormat;
 import dev.evenflow.operations.DeadLetter;
@@ -15,24 +17,29 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.local.LocalFileSystem;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of one folder of a history, in the order of the files' names, and what was rejected. */
 final class HistoryRows {
+    /** What a pass needs for each row besides. */
+    private static final int BYTES_PER_ROW = 24;
+
     private final List<Path> files;
-    private final @Nullable FeatureRow[][] rows;
+    private final List<PackedRows.Part> rows = new ArrayList<>();
     private final List<List<DeadLetter>> rejected = new ArrayList<>();
 
-    private HistoryRows(List<Path> files) {
+    private HistoryRows(List<Path> files, RowLayout layout) {
         this.files = files;
-        this.rows = new FeatureRow[files.size()][];
-        for (int i = 0; i < files.size(); i++) rejected.add(new ArrayList<>());
+        for (int i = 0; i < files.size(); i++) {
+            rows.add(new PackedRows.Part(layout));
+            rejected.add(new ArrayList<>());
+        }
     }
 
-    /** @param room how many rows there is memory for; counted down. Where it is used up: {@link HistoryTooLargeException} */
-    static HistoryRows read(Path folder, RecordFileFormat<FeatureRow> format, AtomicLong room, Workers workers)
+    /** @param room bytes that there are for rows; counted down. Where they are used up: {@link HistoryTooLargeException} */
+    static HistoryRows read(
+            Path folder, RowLayout layout, RecordFileFormat<FeatureRow> format, AtomicLong room, Workers workers)
             throws Exception {
-        HistoryRows history = new HistoryRows(files(folder));
+        HistoryRows history = new HistoryRows(files(folder), layout);
         workers.each(history.files.size(), () -> piece -> history.readFile(piece, format, room));
         return history;
     }
@@ -56,7 +63,7 @@ final class HistoryRows {
     private void readFile(int number, RecordFileFormat<FeatureRow> format, AtomicLong room)
             throws IOException, HistoryTooLargeException {
         Path file = files.get(number);
-        List<FeatureRow> read = new ArrayList<>();
+        PackedRows.Part read = rows.get(number);
         long length = Files.size(file);
         try (FSDataInputStream stream =
                         LocalFileSystem.getSharedInstance().open(new org.apache.flink.core.fs.Path(file.toUri()));
@@ -65,28 +72,17 @@ final class HistoryRows {
             for (Decoded<FeatureRow> next = reader.read(); next != null; next = reader.read()) {
                 FeatureRow row = next.value();
                 DeadLetter letter = next.rejected();
-                if (row != null) read.add(row);
-                if (room.decrementAndGet() < 0) throw new HistoryTooLargeException();
-                else if (letter != null) rejected.get(number).add(letter);
+                int bytes = BYTES_PER_ROW;
+                if (row != null) bytes += read.add(row);
+                if (letter != null) rejected.get(number).add(letter);
+                if (room.addAndGet(-bytes) < 0) throw new HistoryTooLargeException();
             }
         }
-        rows[number] = read.toArray(FeatureRow[]::new);
     }
 
-    long count() {
-        long count = 0;
-        for (FeatureRow[] part : rows) if (part != null) count += part.length;
-        return count;
-    }
-
-    /** Copies all rows, in order, to the array from that place on. */
-    void copyTo(@Nullable FeatureRow[] target, int from) {
-        int at = from;
-        for (FeatureRow[] part : rows) {
-            if (part == null) continue;
-            System.arraycopy(part, 0, target, at, part.length);
-            at += part.length;
-        }
+    /** Of each file. */
+    List<PackedRows.Part> rows() {
+        return rows;
     }
 
     List<DeadLetter> rejected() {

@@ -3,7 +3,7 @@ package dev.evenflow.fraud.local;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.plan.FeaturePlan;
 import dev.evenflow.features.row.FeatureRow;
-import dev.evenflow.features.row.SlotType;
+import dev.evenflow.features.row.PackedRows;
 import dev.evenflow.flink.avro.RecordReader;
 import dev.evenflow.flink.files.RecordFileFormat;
 import dev.evenflow.flink.files.RecordFiles;
@@ -41,11 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalBackfill {
     private static final int TOO_LARGE = 3;
     /** Rows may take that part of the heap; the rest is for reading and writing. */
-    private static final double SHARE_OF_ROWS = 0.45;
-
-    private static final int BYTES_PER_ROW = 200;
-    private static final int BYTES_PER_SLOT = 8;
-    private static final int BYTES_PER_TEXT = 64;
+    private static final double SHARE_OF_ROWS = 0.5;
 
     private final FraudFeaturesConfig config;
     private final FeatureSet set;
@@ -90,13 +86,7 @@ public final class LocalBackfill {
 
     private void run() throws Exception {
         FeaturePlan plan = config.plan();
-        long rowBytes = BYTES_PER_ROW
-                + (long) BYTES_PER_SLOT * plan.layout().size()
-                + BYTES_PER_TEXT
-                        * plan.layout().slots().stream()
-                                .filter(slot -> slot.type() == SlotType.TEXT)
-                                .count();
-        AtomicLong room = new AtomicLong((long) (Runtime.getRuntime().maxMemory() * SHARE_OF_ROWS / rowBytes));
+        AtomicLong room = new AtomicLong((long) (Runtime.getRuntime().maxMemory() * SHARE_OF_ROWS));
         HistoryRows events = read(
                 "transactions",
                 set.source(),
@@ -113,21 +103,21 @@ public final class LocalBackfill {
                         RowReaders.ofLabels(set, config.maxFuture().toMillis()),
                         labelSchema.getFields().stream().map(Schema.Field::name).toList(),
                         room);
-        long labelCount = labels == null ? 0 : labels.count();
-        @Nullable FeatureRow[] rows = new FeatureRow[Math.toIntExact(events.count() + labelCount)];
-        events.copyTo(rows, 0);
+        List<PackedRows.Part> parts = new ArrayList<>(events.rows());
         if (labels != null) {
-            labels.copyTo(rows, (int) events.count());
+            parts.addAll(labels.rows());
             rejected.addAll(labels.rejected());
         }
-        report("%,d events and %,d labels read", events.count(), labelCount);
+        PackedRows rows = new PackedRows(plan.layout(), parts);
+        int eventCount = events.rows().stream().mapToInt(PackedRows.Part::size).sum();
+        report("%,d events and %,d labels read", eventCount, rows.size() - eventCount);
         LateEvents lateEvents = new LateEvents(Objects.requireNonNull(config.sourceDirectory()));
         List<LateEvent> late = new ArrayList<>();
         for (EntityPlan entity : plan.entities()) {
-            late.addAll(new EntityPass(entity, plan.layout(), lateEvents, rows).run(workers));
+            late.addAll(new EntityPass(entity, lateEvents, rows).run(workers));
             report("features of %s", entity.name());
         }
-        write(rows, (int) events.count());
+        write(rows, eventCount);
         writeAll("late", LateEvent.getClassSchema(), late);
         writeAll("rejected", DeadLetter.getClassSchema(), rejected);
         report("vectors written");
@@ -139,13 +129,14 @@ public final class LocalBackfill {
         Path from = source.resolve(folder);
         return HistoryRows.read(
                 from,
+                config.plan().layout(),
                 new RecordFileFormat<>(
                         FraudFeaturesJob.NAME, from.toString(), schema, reader, new FeatureRowTypeInfo(set), fields),
                 room,
                 workers);
     }
 
-    private void write(@Nullable FeatureRow[] rows, int events) throws Exception {
+    private void write(PackedRows rows, int events) throws Exception {
         FeaturePlan plan = config.plan();
         String format = config.format().name();
         VectorFields fields = new VectorFields(set, Emission.SETTLED);
@@ -159,10 +150,11 @@ public final class LocalBackfill {
         workers.each(parts, () -> part -> {
             OutputPart<FeatureRow> file =
                     new OutputPart<>(out.resolve("vectors"), run + "-" + part + RecordFiles.suffix(format), writers);
+            FeatureRow row = new FeatureRow(plan.layout());
             int to = (int) ((long) events * (part + 1) / parts);
             for (int i = (int) ((long) events * part / parts); i < to; i++) {
-                FeatureRow row = rows[i];
-                if (row == null) continue;
+                if (!rows.has(i)) continue;
+                rows.read(i, row);
                 plan.complete(row);
                 file.add(row);
             }
