@@ -49,7 +49,9 @@ class JobJarsIT {
         part("Evenflow", "(dev/evenflow|feature-sets|avro)/.*");
         part("Kafka's client", "(org/apache/kafka|kafka|common)/.*");
         part("Flink's connectors: Kafka, Avro", "org/apache/flink/.*");
-        part("Iceberg, with its own Parquet, ORC, Jackson and HTTP client", "(org/(apache/iceberg|projectnessie|locationtech|roaringbitmap|eclipse|publicsuffix)|dev/failsafe)/.*");
+        part(
+                "Iceberg, with its own Parquet, ORC, Jackson and HTTP client",
+                "(org/(apache/iceberg|projectnessie|locationtech|roaringbitmap|eclipse|publicsuffix)|dev/failsafe)/.*");
         part("Parquet, with its own Jackson and fastutil", "(org/apache/parquet|shaded/parquet)/.*");
         part("Hadoop, what Parquet and Iceberg load of it", "(org/apache/hadoop|com/ctc/wstx|org/codehaus/stax2)/.*");
         part(
