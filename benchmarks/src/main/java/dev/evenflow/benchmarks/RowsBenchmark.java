@@ -119,7 +119,7 @@ public final class RowsBenchmark {
                 "bench", registry.connection(), schema, RowReaders.ofEvents(set, 0), new FeatureRowTypeInfo(set));
         deserializer.open(null);
         serializer = new FeatureRowSerializer(set);
-        vectors = new VectorSerialization(set, "vectors", 2, Emission.SERVED);
+        vectors = new VectorSerialization(set, "vectors", 2, Emission.SERVED, null);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             deserializer.deserialize(record, last);
             fresh.add(last.row().copy());

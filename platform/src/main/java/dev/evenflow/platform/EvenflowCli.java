@@ -15,10 +15,12 @@ import dev.evenflow.platform.command.ReadCommand;
 import dev.evenflow.platform.command.RegisterCommand;
 import dev.evenflow.platform.command.SavepointCommand;
 import dev.evenflow.platform.command.SchemaCommand;
+import dev.evenflow.platform.command.ShadowCommand;
 import dev.evenflow.platform.command.StatusCommand;
 import dev.evenflow.platform.command.StopCommand;
 import dev.evenflow.platform.command.TopicsCommand;
 import dev.evenflow.platform.command.UpCommand;
+import dev.evenflow.platform.command.UpgradeCommand;
 import dev.evenflow.platform.dataset.DatasetCommand;
 import dev.evenflow.platform.history.ImportCommand;
 import dev.evenflow.platform.history.ReplayCommand;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             RegisterCommand.class,
             DeployCommand.class,
+            UpgradeCommand.class,
+            ShadowCommand.class,
             TopicsCommand.class,
             ReadCommand.class,
             SavepointCommand.class,

@@ -7,6 +7,7 @@ import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
 import dev.evenflow.flink.options.JobOption;
 import dev.evenflow.flink.options.JobOptions;
+import dev.evenflow.fraud.codec.Cut;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ public record FraudFeaturesConfig(
         int hotState,
         Duration transactionsIdle,
         Duration labelsIdle,
-        Duration maxFuture) {
+        Duration maxFuture,
+        @Nullable Cut cut) {
 
     /** Which vectors are emitted. */
     public enum Emit {
@@ -196,7 +198,12 @@ public record FraudFeaturesConfig(
                     "max-future",
                     "a duration, 0s for any",
                     "1d",
-                    "An event whose time lies further ahead of its record's broker timestamp is rejected: its watermark would make all others late."));
+                    "An event whose time lies further ahead of its record's broker timestamp is rejected: its watermark would make all others late."),
+            new JobOption(
+                    "cut",
+                    "TIME@PARTITION:OFFSET,…",
+                    null,
+                    "Where another job's output in the topics of vectors ends: what it wrote is computed and not written again. Set by a cut-over."));
 
     public static FraudFeaturesConfig of(String[] args, Map<String, String> environment) {
         JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
@@ -242,7 +249,12 @@ public record FraudFeaturesConfig(
                 options.within("hot-state", 0, 80),
                 options.duration("idle.transactions"),
                 options.duration("idle.labels"),
-                options.duration("max-future"));
+                options.duration("max-future"),
+                cut(options.find("cut")));
+    }
+
+    private static @Nullable Cut cut(@Nullable String text) {
+        return text == null ? null : Cut.parse(text);
     }
 
     private static String orElse(@Nullable String value, String otherwise) {

@@ -148,7 +148,7 @@ final class FraudFeaturesConnectors {
                             fields.distinct()));
         }
         int id = used ? Objects.requireNonNull(subjects).idToWrite(topic, schema) : -1;
-        var serialization = new VectorSerialization(set, topic, id, emission);
+        var serialization = new VectorSerialization(set, topic, id, emission, config.cut());
         return emission == Emission.SERVED && config.servedDelivery() == FraudFeaturesConfig.Delivery.AT_LEAST_ONCE
                 ? kafka().sinkAtLeastOnce(serialization)
                 : kafka().sink(config.transactionalIdPrefix() + "-" + name, serialization);

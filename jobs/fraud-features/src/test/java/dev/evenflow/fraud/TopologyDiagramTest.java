@@ -9,6 +9,7 @@ import dev.evenflow.fraud.state.FeatureRowTypeInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,18 +51,11 @@ class TopologyDiagramTest {
         return edges;
     }
 
-    private static StreamGraph graph(String... arguments) {
-        String[] all = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(
-                                "--features",
-                                "card-fraud",
-                                "--kafka.bootstrap",
-                                "none:1",
-                                "--registry.url",
-                                "http://none"),
-                        java.util.stream.Stream.of(arguments))
-                .toArray(String[]::new);
-        FraudFeaturesConfig config = FraudFeaturesConfig.of(all, Map.of());
+    static StreamGraph graph(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--kafka.bootstrap", "none:1", "--registry.url", "http://none"));
+        all.addAll(List.of(arguments));
+        if (!all.contains("--features")) all.addAll(List.of("--features", "card-fraud"));
+        FraudFeaturesConfig config = FraudFeaturesConfig.of(all.toArray(String[]::new), Map.of());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         new FraudFeaturesTopology(config)
                 .build(

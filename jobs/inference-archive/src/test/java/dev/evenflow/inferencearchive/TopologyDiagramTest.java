@@ -43,7 +43,7 @@ class TopologyDiagramTest {
                     .isEqualTo(node.getTransformationUID());
     }
 
-    private static StreamGraph graph() {
+    static StreamGraph graph() {
         String[] needed = OptionsReferenceTest.NEEDED;
         String[] arguments = Arrays.copyOf(needed, needed.length + 4);
         arguments[needed.length] = "--topic.vectors";

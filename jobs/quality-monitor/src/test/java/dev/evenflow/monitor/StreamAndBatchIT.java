@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamAndBatchIT {
     private static final long START = 1_700_000_000_000L;
     private static final int SECONDS = 95;
-    private static final String PLAN = "- {topic: orders}\n- {topic: payments}\n";
+    static final String PLAN = "- {topic: orders}\n- {topic: payments}\n";
 
     @TempDir
     private Path directory;
@@ -69,7 +69,7 @@ class StreamAndBatchIT {
     }
 
     /** An order and its payment each second in two partitions; a tenth of the orders is not paid, one is wrong, one unreadable. */
-    private static List<SourceRecord> history(int schema) throws IOException {
+    static List<SourceRecord> history(int schema) throws IOException {
         List<SourceRecord> records = new ArrayList<>();
         for (int second = 0; second < SECONDS; second++) {
             long at = START + second * 1_000L;
@@ -136,8 +136,12 @@ class StreamAndBatchIT {
      * looks, and pairs are judged with whatever window is next.
      */
     private static Set<String> verdicts(Path run) throws IOException {
+        return verdicts(read(run.resolve("scores"), QualityScore.class));
+    }
+
+    static Set<String> verdicts(List<QualityScore> scores) {
         Set<String> verdicts = new TreeSet<>();
-        for (QualityScore score : read(run.resolve("scores"), QualityScore.class)) {
+        for (QualityScore score : scores) {
             if (Set.of(QualityDimension.FRESHNESS, QualityDimension.CONSISTENCY, QualityDimension.OVERALL)
                     .contains(score.getDimension())) continue;
             verdicts.add(score.getDataset() + " " + score.getWindowStart() + " " + score.getDimension() + " "
@@ -155,7 +159,11 @@ class StreamAndBatchIT {
 
     /** Records without partner, over all verdicts. */
     private static long missing(Path run) throws IOException {
-        return read(run.resolve("scores"), QualityScore.class).stream()
+        return missing(read(run.resolve("scores"), QualityScore.class));
+    }
+
+    static long missing(List<QualityScore> scores) {
+        return scores.stream()
                 .flatMap(score -> score.getChecks().stream())
                 .filter(check -> check.getRule().equals("pairs") && check.getFailed() > 0)
                 .mapToLong(check -> check.getFailed())

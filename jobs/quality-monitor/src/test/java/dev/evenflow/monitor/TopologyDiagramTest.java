@@ -42,7 +42,7 @@ class TopologyDiagramTest {
                     .isEqualTo(node.getTransformationUID());
     }
 
-    private static StreamGraph graph() {
+    static StreamGraph graph() {
         QualityMonitorConfig config = QualityMonitorConfig.of(OptionsReferenceTest.NEEDED, Map.of());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         new QualityMonitorTopology(config)

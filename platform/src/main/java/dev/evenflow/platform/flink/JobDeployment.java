@@ -5,6 +5,7 @@ import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
 import dev.evenflow.platform.topic.Registration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +39,9 @@ public record JobDeployment(
                     + "): stop it first with ./evenflow stop '" + name + "'");
         });
         Registration.register(state, job.topics(), partitions, progress);
-        String id = new FlinkSubmission(
-                        project.jobJar(job.folder()),
-                        arguments(home, state),
-                        parallelism > 0 ? parallelism : state.flink().parallelism(),
-                        savepoint,
-                        job.flinkOptions())
-                .submit(home, project);
-        new Snapshots(home).deployed(name, id);
+        String id = prepare(home, state, project.jobJar(job.folder()))
+                .submit(home, project, savepoint)
+                .run();
         progress.accept("  submitted " + job.folder() + " as job " + id);
         FlinkRest.JobSummary running = FlinkSubmission.awaitRunning(flink, id);
         progress.accept(String.format(
@@ -57,6 +53,24 @@ public record JobDeployment(
                 (System.nanoTime() - begin) / 1e9,
                 flink.jobUrl(id)));
         return running;
+    }
+
+    /** What would be submitted; nothing is. */
+    public Deployment prepare(PlatformHome home, PlatformState state, Path jar) {
+        return new Deployment(
+                job.folder(),
+                job.flinkName(),
+                job instanceof DeployableJob.FraudFeatures features
+                        ? features.set().reference()
+                        : null,
+                null,
+                jar.toAbsolutePath().toString(),
+                parallelism > 0 ? parallelism : state.flink().parallelism(),
+                partitions,
+                jobOptions,
+                arguments(home, state),
+                job.flinkOptions(),
+                "");
     }
 
     private List<String> arguments(PlatformHome home, PlatformState state) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RegistrySubjects {
     private static final String TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
 
     private final String url;
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
@@ -51,6 +52,21 @@ public final class RegistrySubjects {
                 .path("version")
                 .asInt();
         return new Registration(subject, answer.body().path("id").asInt(), version, true);
+    }
+
+    /** An incompatible schema is an error, as in {@link #register}; nothing is registered. */
+    public void requireCompatible(String subject, Schema schema) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("schema", schema.toString());
+        if (send("POST", "/subjects/" + subject, body).isOk()) return;
+        Http.Answer answer = send("POST", "/compatibility/subjects/" + subject + "/versions/latest?verbose=true", body);
+        if (answer.status() == NOT_FOUND) return;
+        if (!answer.isOk()) {
+            throw new PlatformException("the registry does not say whether a schema fits subject " + subject + ": "
+                    + answer.status() + " " + answer.text());
+        }
+        if (!answer.body().path("is_compatible").asBoolean()) {
+            throw incompatible(subject, schema, answer);
+        }
     }
 
     /** The id of a schema that a deploy step registered; one that is missing is an error, never registered here. */

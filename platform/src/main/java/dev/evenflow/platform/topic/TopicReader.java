@@ -77,6 +77,12 @@ public final class TopicReader implements AutoCloseable {
         return this;
     }
 
+    /** Starts anew. */
+    public TopicReader fromBeginning() {
+        consumer.seekToBeginning(consumer.assignment());
+        return this;
+    }
+
     /** Passes over everything that is there now. */
     public TopicReader fromEnd() {
         consumer.seekToEnd(consumer.assignment());
@@ -191,6 +197,14 @@ public final class TopicReader implements AutoCloseable {
         Collection<TopicPartition> partitions = ends.keySet();
         return partitions.stream()
                 .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+    }
+
+    /** Partition → the offset of its first record, above 0 where retention has deleted some. */
+    public Map<Integer, Long> begins() {
+        Map<Integer, Long> begins = new LinkedHashMap<>();
+        consumer.beginningOffsets(consumer.assignment())
+                .forEach((partition, begin) -> begins.put(partition.partition(), begin));
+        return begins;
     }
 
     /** Partition → the offset that the next record will have, as far as is committed. */

@@ -18,18 +18,23 @@ public final class VectorSerialization implements KafkaRecordSerializationSchema
     private final String topic;
     private final Emission emission;
     private final byte[] header;
+    private final @Nullable Cut cut;
     private transient @Nullable VectorEncoder encoder;
 
-    public VectorSerialization(FeatureSet set, String topic, int schemaId, Emission emission) {
+    /** @param cut what another job has written to the topic, which is left out; null for a topic of one's own */
+    public VectorSerialization(FeatureSet set, String topic, int schemaId, Emission emission, @Nullable Cut cut) {
         this.set = set;
         this.topic = topic;
         this.emission = emission;
+        this.cut = cut;
         this.header = RegistryAvroWriter.header(schemaId);
     }
 
     @Override
-    public ProducerRecord<byte[], byte[]> serialize(
+    public @Nullable ProducerRecord<byte[], byte[]> serialize(
             FeatureRow row, KafkaSinkContext context, @Nullable Long timestamp) {
+        // nothing is written for null
+        if (cut != null && !cut.leaves(row, emission)) return null;
         VectorEncoder open = encoder;
         if (open == null) {
             open = set.plan().vectorEncoder();

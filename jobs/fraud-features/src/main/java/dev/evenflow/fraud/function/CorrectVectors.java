@@ -2,6 +2,7 @@ package dev.evenflow.fraud.function;
 
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Turns an entity's correction into a correction of the whole vector: keeps each settled row while it can still change,
  * puts the corrected features in, and emits the row again. A correction that overtakes its row waits for it.
  */
-public final class CorrectVectors extends KeyedProcessFunction<Long, FeatureRow, FeatureRow> {
+public final class CorrectVectors extends KeyedProcessFunction<Long, FeatureRow, FeatureRow> implements KeepsState {
     private static final long serialVersionUID = 1L;
     static final String SETTLED = "settled-rows-v1";
     static final String EARLY = "early-corrections-v1";
@@ -41,10 +43,22 @@ public final class CorrectVectors extends KeyedProcessFunction<Long, FeatureRow,
 
     @Override
     public void open(OpenContext context) {
-        FeatureRowSerializer rows = new FeatureRowSerializer(set);
-        settled = getRuntimeContext().getMapState(new MapStateDescriptor<>(SETTLED, StringSerializer.INSTANCE, rows));
-        early = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(EARLY, StringSerializer.INSTANCE, new ListSerializer<>(rows)));
+        settled = getRuntimeContext().getMapState(settled());
+        early = getRuntimeContext().getMapState(early());
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(settled(), early());
+    }
+
+    private MapStateDescriptor<String, FeatureRow> settled() {
+        return new MapStateDescriptor<>(SETTLED, StringSerializer.INSTANCE, new FeatureRowSerializer(set));
+    }
+
+    private MapStateDescriptor<String, List<FeatureRow>> early() {
+        return new MapStateDescriptor<>(
+                EARLY, StringSerializer.INSTANCE, new ListSerializer<>(new FeatureRowSerializer(set)));
     }
 
     @Override

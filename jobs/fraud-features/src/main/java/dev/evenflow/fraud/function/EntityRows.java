@@ -11,8 +11,10 @@ import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.fraud.state.EntityStateSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -73,19 +75,30 @@ final class EntityRows implements ChunkStore {
         this.encoded = kernel.newState();
         this.spare = kernel.newState();
         this.keys = keys;
-        this.header =
-                context.getState(new ValueStateDescriptor<>(HEADER, new EntityStateSerializer(set, entity, slackMs)));
+        this.header = context.getState(header(set, entity, slackMs));
         this.serializer = backend.isSafeToReuseKVState()
                         && header instanceof InternalKvState<?, ?, ?> internal
                         && internal.getValueSerializer() instanceof EntityStateSerializer found
                 ? found
                 : null;
-        this.chunks = context.getMapState(
-                new MapStateDescriptor<>(CHUNKS, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+        this.chunks = context.getMapState(chunks());
         long hotBytes = serializer == null ? 0 : hotState.bytes(context);
         this.hot =
                 hotBytes == 0 ? null : new HotHeaders(hotBytes, hotState.mostUnwritten(), this::writeBehind, metrics);
         this.before = hot == null ? null : new BeforeCheckpoint(clock, hot);
+    }
+
+    /** What it keeps, as it is opened. */
+    static List<StateDescriptor<?, ?>> states(FeatureSet set, String entity, long slackMs) {
+        return List.of(header(set, entity, slackMs), chunks());
+    }
+
+    private static ValueStateDescriptor<EntityState> header(FeatureSet set, String entity, long slackMs) {
+        return new ValueStateDescriptor<>(HEADER, new EntityStateSerializer(set, entity, slackMs));
+    }
+
+    private static MapStateDescriptor<Long, byte[]> chunks() {
+        return new MapStateDescriptor<>(CHUNKS, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
     }
 
     /** Adds an event or a label of the current key. Labels give {@link Outcome#ADDED}. */

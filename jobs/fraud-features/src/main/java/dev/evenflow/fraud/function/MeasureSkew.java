@@ -3,6 +3,7 @@ package dev.evenflow.fraud.function;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Compares what was served with what settled, event by event, and counts per feature how often they differ: the live
  * train/serve skew. Emits nothing. Input 1 is served, input 2 settled.
  */
-public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, FeatureRow, FeatureRow> {
+public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, FeatureRow, FeatureRow>
+        implements KeepsState {
     private static final long serialVersionUID = 1L;
     static final String SERVED = "served-rows-v1";
 
@@ -44,9 +47,7 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
 
     @Override
     public void open(OpenContext context) {
-        served = getRuntimeContext()
-                .getMapState(
-                        new MapStateDescriptor<>(SERVED, StringSerializer.INSTANCE, new FeatureRowSerializer(set)));
+        served = getRuntimeContext().getMapState(served());
         features = set.plan().featureSlots();
         MetricGroup operator = getRuntimeContext().getMetricGroup();
         MetricGroup metrics = EvenflowMetrics.of(operator);
@@ -56,6 +57,15 @@ public final class MeasureSkew extends KeyedCoProcessFunction<Long, FeatureRow, 
                 .map(slot ->
                         EvenflowMetrics.of(operator, "feature", slot.name()).counter("features_differing_values_total"))
                 .toArray(Counter[]::new);
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(served());
+    }
+
+    private MapStateDescriptor<String, FeatureRow> served() {
+        return new MapStateDescriptor<>(SERVED, StringSerializer.INSTANCE, new FeatureRowSerializer(set));
     }
 
     @Override

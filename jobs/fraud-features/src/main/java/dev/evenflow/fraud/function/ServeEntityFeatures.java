@@ -3,8 +3,11 @@ package dev.evenflow.fraud.function;
 import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureSet;
+import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An operator of its own rather than a process function, because it writes keyed state before a checkpoint.
  */
 public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow>
-        implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace> {
+        implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace>, KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Name of the timers, part of what a savepoint promises: the one of Flink's own process functions. */
@@ -61,6 +64,11 @@ public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow
 
     private Running running() {
         return Objects.requireNonNull(running, "open() comes first");
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return EntityRows.states(set, entity, slackMs);
     }
 
     @Override

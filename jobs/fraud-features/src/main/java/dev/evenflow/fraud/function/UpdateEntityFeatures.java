@@ -5,6 +5,7 @@ import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowOrder;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureSet;
 import dev.evenflow.operations.LateEvent;
 import java.io.Serializable;
@@ -48,11 +49,11 @@ import org.jspecify.annotations.Nullable;
  * and give each row its own timestamp: in BATCH the next entity is sorted by that.
  */
 public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRow>
-        implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace> {
+        implements OneInputStreamOperator<FeatureRow, FeatureRow>, Triggerable<String, VoidNamespace>, KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Name of the state of the last watermark seen. */
-    static final String WATERMARK = "watermark-v1";
+    public static final String WATERMARK = "watermark-v1";
 
     /** So many rows are followed by the watermark as far as they go, for that the next operator need not hold more. */
     private static final int WATERMARK_EVERY = 1_000;
@@ -175,12 +176,23 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
     }
 
     @Override
+    public List<StateDescriptor<?, ?>> states() {
+        List<StateDescriptor<?, ?>> states = new ArrayList<>(EntityRows.states(set, entity, slackMs));
+        if (slices != null) states.addAll(WaitingRows.states(set));
+        if (settling != null) states.add(watermarks());
+        return states;
+    }
+
+    private static ListStateDescriptor<Long> watermarks() {
+        return new ListStateDescriptor<>(WATERMARK, LongSerializer.INSTANCE);
+    }
+
+    @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         watermark = Long.MIN_VALUE;
         if (settling == null) return;
-        ListState<Long> state = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>(WATERMARK, LongSerializer.INSTANCE));
+        ListState<Long> state = context.getOperatorStateStore().getUnionListState(watermarks());
         long least = Long.MAX_VALUE;
         for (long restored : state.get()) least = Math.min(least, restored);
         if (least != Long.MAX_VALUE) watermark = least;

@@ -94,9 +94,17 @@ final class WaitingRows implements Triggerable<String, Long> {
     @SuppressWarnings("unchecked") // every backend's list state is one, as Flink's own window operator relies on
     private static InternalListState<String, Long, FeatureRow> list(Host host, FeatureSet set, String name)
             throws Exception {
-        ListStateDescriptor<FeatureRow> descriptor = new ListStateDescriptor<>(name, new FeatureRowSerializer(set));
-        ListState<FeatureRow> state = host.state(LongSerializer.INSTANCE, descriptor);
+        ListState<FeatureRow> state = host.state(LongSerializer.INSTANCE, descriptor(set, name));
         return (InternalListState<String, Long, FeatureRow>) state;
+    }
+
+    /** What it keeps, as it is opened. */
+    static List<StateDescriptor<?, ?>> states(FeatureSet set) {
+        return List.of(descriptor(set, WRITTEN), descriptor(set, SPILLED));
+    }
+
+    private static ListStateDescriptor<FeatureRow> descriptor(FeatureSet set, String name) {
+        return new ListStateDescriptor<>(name, new FeatureRowSerializer(set));
     }
 
     /** Whether the watermark has passed all of a time's slice. */

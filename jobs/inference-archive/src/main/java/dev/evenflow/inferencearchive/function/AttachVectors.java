@@ -1,11 +1,14 @@
 package dev.evenflow.inferencearchive.function;
 
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.inference.ArchivedInference;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A vector waits as long as a row does. The first vector of an id and version counts.
  */
-public final class AttachVectors extends KeyedProcessFunction<String, ArchivedInference, ArchivedInference> {
+public final class AttachVectors extends KeyedProcessFunction<String, ArchivedInference, ArchivedInference>
+        implements KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Names of the state; they are part of every savepoint. */
@@ -57,10 +61,22 @@ public final class AttachVectors extends KeyedProcessFunction<String, ArchivedIn
 
     @Override
     public void open(OpenContext context) {
-        AvroTypeInfo<ArchivedInference> type = new AvroTypeInfo<>(ArchivedInference.class);
-        vector = getRuntimeContext().getState(new ValueStateDescriptor<>(VECTOR, type));
-        rows = getRuntimeContext().getListState(new ListStateDescriptor<>(ROWS, type));
+        vector = getRuntimeContext().getState(vector());
+        rows = getRuntimeContext().getListState(rows());
         missing = EvenflowMetrics.of(getRuntimeContext().getMetricGroup()).counter("archive_vectors_missing_total");
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(vector(), rows());
+    }
+
+    private static ValueStateDescriptor<ArchivedInference> vector() {
+        return new ValueStateDescriptor<>(VECTOR, new AvroTypeInfo<>(ArchivedInference.class));
+    }
+
+    private static ListStateDescriptor<ArchivedInference> rows() {
+        return new ListStateDescriptor<>(ROWS, new AvroTypeInfo<>(ArchivedInference.class));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.evenflow.archive.ledger.ChainEntry;
 import dev.evenflow.archive.store.Archive;
 import dev.evenflow.archive.store.ArchiveConfig;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inferencearchive.codec.CommitterState;
 import dev.evenflow.inferencearchive.codec.Tidings;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A state that does not fit the chain is refused: of a savepoint older than the last commit, or of another archive.
  */
 public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
-        implements OneInputStreamOperator<Tidings, ArchiveCommit> {
+        implements OneInputStreamOperator<Tidings, ArchiveCommit>, KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Names of the state; they are part of every savepoint. */
@@ -63,12 +65,23 @@ public final class CommitArchive extends AbstractStreamOperator<ArchiveCommit>
     }
 
     @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(pending(), position());
+    }
+
+    private static ListStateDescriptor<Tidings> pending() {
+        return new ListStateDescriptor<>(PENDING, TypeInformation.of(Tidings.class));
+    }
+
+    private static ListStateDescriptor<byte[]> position() {
+        return new ListStateDescriptor<>(POSITION, TypeInformation.of(byte[].class));
+    }
+
+    @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        pendingState = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>(PENDING, TypeInformation.of(Tidings.class)));
-        positionState = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>(POSITION, TypeInformation.of(byte[].class)));
+        pendingState = context.getOperatorStateStore().getListState(pending());
+        positionState = context.getOperatorStateStore().getListState(position());
         current = new ArrayList<>();
         pending = new TreeMap<>();
         covered = new TreeMap<>();

@@ -1,13 +1,16 @@
 package dev.evenflow.inferencearchive.function;
 
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Lets each record of feedback pass once. Keyed by feedback id; remembers its digest for a while. Another record under the
  * same id passes, too, and says so in its status.
  */
-public final class DropRepeatedFeedback extends KeyedProcessFunction<String, ArchivedFeedback, ArchivedFeedback> {
+public final class DropRepeatedFeedback extends KeyedProcessFunction<String, ArchivedFeedback, ArchivedFeedback>
+        implements KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Name of the state; it is part of every savepoint. */
@@ -41,9 +45,17 @@ public final class DropRepeatedFeedback extends KeyedProcessFunction<String, Arc
 
     @Override
     public void open(OpenContext context) {
-        seen = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(SEEN, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        seen = getRuntimeContext().getState(seen());
         duplicates = EvenflowMetrics.of(getRuntimeContext().getMetricGroup()).counter("archive_duplicates_total");
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(seen());
+    }
+
+    private static ValueStateDescriptor<byte[]> seen() {
+        return new ValueStateDescriptor<>(SEEN, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
 
     @Override

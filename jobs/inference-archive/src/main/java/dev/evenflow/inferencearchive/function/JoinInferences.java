@@ -5,13 +5,16 @@ import dev.evenflow.archive.join.JoinRules;
 import dev.evenflow.archive.join.SettledHalves;
 import dev.evenflow.archive.join.Side;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.inference.ArchiveStatus;
 import dev.evenflow.inference.ArchivedInference;
 import dev.evenflow.inferencearchive.codec.Tidings;
 import dev.evenflow.inferencearchive.seal.InferenceRows;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>State per id: the half that waits, or digests of what has rows, and one timer for either. Both hold ciphertext and
  * keyed digests only.
  */
-public final class JoinInferences extends KeyedProcessFunction<String, ArchivedInference, ArchivedInference> {
+public final class JoinInferences extends KeyedProcessFunction<String, ArchivedInference, ArchivedInference>
+        implements KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Names of the state; they are part of every savepoint. */
@@ -54,14 +58,25 @@ public final class JoinInferences extends KeyedProcessFunction<String, ArchivedI
 
     @Override
     public void open(OpenContext context) {
-        waiting = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(WAITING, new AvroTypeInfo<>(ArchivedInference.class)));
-        settled = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(SETTLED, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        waiting = getRuntimeContext().getState(waiting());
+        settled = getRuntimeContext().getState(settled());
         MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup());
         duplicates = metrics.counter("archive_duplicates_total");
         conflicts = metrics.counter("archive_conflicts_total");
         unanswered = metrics.counter("archive_without_partner_total");
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(waiting(), settled());
+    }
+
+    private static ValueStateDescriptor<ArchivedInference> waiting() {
+        return new ValueStateDescriptor<>(WAITING, new AvroTypeInfo<>(ArchivedInference.class));
+    }
+
+    private static ValueStateDescriptor<byte[]> settled() {
+        return new ValueStateDescriptor<>(SETTLED, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
 
     @Override

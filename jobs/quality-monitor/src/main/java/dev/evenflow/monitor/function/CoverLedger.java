@@ -1,5 +1,6 @@
 package dev.evenflow.monitor.function;
 
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.monitor.codec.DatasetNews;
 import dev.evenflow.monitor.codec.LedgerNews;
 import dev.evenflow.monitor.codec.PairedRecord;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -21,7 +24,7 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a ledger's entries against its topics, keyed by rule, and tells every few seconds how it stands. */
-public final class CoverLedger extends KeyedProcessFunction<String, LedgerNews, DatasetNews> {
+public final class CoverLedger extends KeyedProcessFunction<String, LedgerNews, DatasetNews> implements KeepsState {
     private static final long serialVersionUID = 1L;
     private static final long LOOK_MS = 2_000;
 
@@ -46,9 +49,17 @@ public final class CoverLedger extends KeyedProcessFunction<String, LedgerNews, 
     }
 
     @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(coverage());
+    }
+
+    private static ValueStateDescriptor<byte[]> coverage() {
+        return new ValueStateDescriptor<>(COVERAGE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    @Override
     public void open(OpenContext context) {
-        coverage = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(COVERAGE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        coverage = getRuntimeContext().getState(coverage());
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.evenflow.monitor.function;
 
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.monitor.codec.DatasetNews;
 import dev.evenflow.monitor.codec.PairedRecord;
 import dev.evenflow.monitor.function.KeyVerdicts.Kept;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -26,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>At the end of a bounded input every partner that has not come is missing.
  */
 public final class JudgePairs extends AbstractStreamOperator<DatasetNews>
-        implements OneInputStreamOperator<PairedRecord, DatasetNews>, Triggerable<Tuple2<String, Long>, VoidNamespace> {
+        implements OneInputStreamOperator<PairedRecord, DatasetNews>,
+                Triggerable<Tuple2<String, Long>, VoidNamespace>,
+                KeepsState {
     private static final long serialVersionUID = 1L;
     private static final long DRAIN_MS = 1_000;
 
@@ -44,10 +49,18 @@ public final class JudgePairs extends AbstractStreamOperator<DatasetNews>
     }
 
     @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(pairs());
+    }
+
+    private static ValueStateDescriptor<byte[]> pairs() {
+        return new ValueStateDescriptor<>(PAIRS, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    @Override
     public void open() throws Exception {
         super.open();
-        pairs = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>(PAIRS, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        pairs = getRuntimeContext().getState(pairs());
         timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         scheduleDrain();
     }

@@ -1,5 +1,6 @@
 package dev.evenflow.monitor.function;
 
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.monitor.DatasetSettings;
 import dev.evenflow.monitor.QualityMonitorConfig;
 import dev.evenflow.monitor.codec.DatasetNews;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -50,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * So merging a part costs no serialisation.
  */
 public final class JudgeWindows extends AbstractStreamOperator<QualityScore>
-        implements OneInputStreamOperator<DatasetNews, QualityScore>, BoundedOneInput {
+        implements OneInputStreamOperator<DatasetNews, QualityScore>, BoundedOneInput, KeepsState {
     private static final long serialVersionUID = 1L;
     private static final String JUDGES = "judge";
 
@@ -86,13 +88,23 @@ public final class JudgeWindows extends AbstractStreamOperator<QualityScore>
     }
 
     @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(judges(), windows());
+    }
+
+    private static ValueStateDescriptor<byte[]> judges() {
+        return new ValueStateDescriptor<>(JUDGES, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    private static MapStateDescriptor<Long, byte[]> windows() {
+        return new MapStateDescriptor<>("windows", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        judgeState = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>(JUDGES, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        windowState = context.getKeyedStateStore()
-                .getMapState(new MapStateDescriptor<>(
-                        "windows", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        judgeState = context.getKeyedStateStore().getState(judges());
+        windowState = context.getKeyedStateStore().getMapState(windows());
         datasets = new TreeMap<>();
         restored = !context.isRestored()
                 ? List.of()

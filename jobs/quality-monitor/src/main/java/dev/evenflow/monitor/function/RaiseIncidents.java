@@ -1,5 +1,6 @@
 package dev.evenflow.monitor.function;
 
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.monitor.DatasetSettings;
 import dev.evenflow.monitor.QualityMonitorConfig;
 import dev.evenflow.monitor.codec.IncidentRecords;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * they are to have the incidents they would have had.
  */
 public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident>
-        implements OneInputStreamOperator<QualityScore, QualityIncident>, BoundedOneInput {
+        implements OneInputStreamOperator<QualityScore, QualityIncident>, BoundedOneInput, KeepsState {
     private static final long serialVersionUID = 1L;
     private static final long TICK_MS = 1_000;
 
@@ -74,16 +76,20 @@ public final class RaiseIncidents extends AbstractStreamOperator<QualityIncident
         }
         replayed = again;
         contracts = known;
-        stored = bytes(context, "incidents");
-        storedReplays = bytes(context, "replayed-incidents");
+        stored = context.getOperatorStateStore().getListState(bytes("incidents"));
+        storedReplays = context.getOperatorStateStore().getListState(bytes("replayed-incidents"));
         book = book(stored, known);
         replays = book(storedReplays, known);
         replayedTo = Long.MIN_VALUE;
     }
 
-    private static ListState<byte[]> bytes(StateInitializationContext context, String name) throws Exception {
-        return context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(bytes("incidents"), bytes("replayed-incidents"));
+    }
+
+    private static ListStateDescriptor<byte[]> bytes(String name) {
+        return new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
 
     private IncidentBook book(ListState<byte[]> saved, Map<String, Contract> known) throws Exception {

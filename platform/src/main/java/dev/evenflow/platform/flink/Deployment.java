@@ -1,0 +1,122 @@
+package dev.evenflow.platform.flink;
+
+import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.Project;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submission of a job with all that is needed to do it again: what a failed upgrade goes back to.
+ *
+ * @param job its folder below jobs/
+ * @param flinkName its name in Flink, or how that begins
+ * @param features feature set as it was asked for; null for other jobs
+ * @param keptFeatures a copy of the feature set's file, which may be changed since; null for a set that comes with the jar
+ * @param jar a copy of the jar
+ * @param jobOptions as they were asked for
+ * @param arguments of the job's main, those options included
+ * @param flinkOptions of this submission alone
+ * @param run Flink's id of it; empty before it is submitted
+ */
+public record Deployment(
+        String job,
+        String flinkName,
+        @Nullable String features,
+        @Nullable String keptFeatures,
+        String jar,
+        int parallelism,
+        int partitions,
+        List<String> jobOptions,
+        List<String> arguments,
+        Map<String, String> flinkOptions,
+        String run) {
+
+    public Deployment {
+        jobOptions = List.copyOf(jobOptions);
+        arguments = List.copyOf(arguments);
+        flinkOptions = Map.copyOf(flinkOptions);
+    }
+
+    /** Submits it and remembers it. @return with the run's id; the job may still be starting */
+    public Deployment submit(PlatformHome home, Project project, Optional<String> savepoint) {
+        String id = new FlinkSubmission(Path.of(jar), arguments, parallelism, savepoint, flinkOptions)
+                .submit(home, project);
+        new Snapshots(home).deployed(flinkName, id);
+        return new Deployments(home).keep(withRun(id));
+    }
+
+    /** The same from what was kept of it, whatever became of its files. */
+    Deployment fromKept() {
+        if (keptFeatures == null) return this;
+        List<String> from = new ArrayList<>(arguments);
+        int at = from.indexOf("--features");
+        if (at >= 0 && at + 1 < from.size()) from.set(at + 1, keptFeatures);
+        return new Deployment(
+                job,
+                flinkName,
+                features,
+                keptFeatures,
+                jar,
+                parallelism,
+                partitions,
+                jobOptions,
+                from,
+                flinkOptions,
+                run);
+    }
+
+    /** Under a name of its own, for a second job of one kind. */
+    public Deployment named(String name) {
+        return new Deployment(
+                job,
+                name,
+                features,
+                keptFeatures,
+                jar,
+                parallelism,
+                partitions,
+                jobOptions,
+                arguments,
+                flinkOptions,
+                run);
+    }
+
+    /** Name or file of the feature set as it was when it was submitted. */
+    public String setFile() {
+        return keptFeatures != null ? keptFeatures : features != null ? features : "";
+    }
+
+    private Deployment withRun(String id) {
+        return new Deployment(
+                job,
+                flinkName,
+                features,
+                keptFeatures,
+                jar,
+                parallelism,
+                partitions,
+                jobOptions,
+                arguments,
+                flinkOptions,
+                id);
+    }
+
+    Deployment with(String keptJar, @Nullable String keptFile) {
+        return new Deployment(
+                job,
+                flinkName,
+                features,
+                keptFile,
+                keptJar,
+                parallelism,
+                partitions,
+                jobOptions,
+                arguments,
+                flinkOptions,
+                run);
+    }
+}
