@@ -5,6 +5,7 @@ import dev.evenflow.archive.store.ArchiveStoreException;
 import dev.evenflow.platform.archive.ArchiveCommand;
 import dev.evenflow.platform.bench.BenchCommand;
 import dev.evenflow.platform.chaos.ChaosCommand;
+import dev.evenflow.platform.command.AclsCommand;
 import dev.evenflow.platform.command.BackfillCommand;
 import dev.evenflow.platform.command.CancelCommand;
 import dev.evenflow.platform.command.DemoCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             UpgradeCommand.class,
             ShadowCommand.class,
             TopicsCommand.class,
+            AclsCommand.class,
             ReadCommand.class,
             SavepointCommand.class,
             StopCommand.class,

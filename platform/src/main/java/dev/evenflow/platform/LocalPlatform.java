@@ -1,5 +1,7 @@
 package dev.evenflow.platform;
 
+import dev.evenflow.platform.access.BrokerUsers;
+import dev.evenflow.platform.access.Secrets;
 import dev.evenflow.platform.flink.FlinkConfiguration;
 import dev.evenflow.platform.flink.FlinkProcesses;
 import dev.evenflow.platform.process.KafkaBroker;
@@ -44,11 +46,28 @@ public final class LocalPlatform {
 
     /** @return the state with all processes ready; on failure what this call started is stopped and its logs stay */
     public PlatformState up(PlatformPorts wished, FlinkSizes sizes) {
+        return up(wished, sizes, false);
+    }
+
+    /** @param secure everything over TLS, with users and rights; what runs already stays as it is */
+    public PlatformState up(PlatformPorts wished, FlinkSizes sizes, boolean secure) {
         try (HomeLock lock = HomeLock.take(home)) {
             Optional<PlatformState> before = PlatformState.read(home);
             PlatformState state = before.filter(each -> !each.processes().isEmpty())
-                    .orElseGet(() -> PlatformState.starting(System.currentTimeMillis(), wished.choose(), sizes));
-            FlinkConfiguration.write(home, project, state.ports(), state.flink());
+                    .orElseGet(
+                            () -> PlatformState.starting(System.currentTimeMillis(), wished.choose(), sizes, secure));
+            if (before.isPresent()
+                    && before.get().secure() != secure
+                    && (secure || state.processes().isEmpty())) {
+                throw new PlatformException("the platform in " + home.root() + " was made "
+                        + (secure ? "without" : "with") + " --secure, and its data with it: "
+                        + (secure ? "remove both with ./evenflow down first" : "start it with --secure"));
+            }
+            if (state.secure()) {
+                Secrets.of(home).make();
+                state.grantAccess(home);
+            }
+            FlinkConfiguration.write(home, project, state.ports(), state.flink(), state.secure());
             Monitoring.write(home, project, state);
             return new Startup(state).run();
         }
@@ -122,17 +141,19 @@ public final class LocalPlatform {
 
         PlatformState run() {
             PlatformPorts ports = state.ports();
+            Optional<Secrets> secrets = state.secure() ? Optional.of(Secrets.of(home)) : Optional.empty();
             String freshId = "local-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
             // four JVMs on few cores: side by side they are ready sooner than one after the other
             List<CompletableFuture<Void>> all = List.of(
                     run(() -> {
-                        bring(KafkaBroker.NAME, () -> KafkaBroker.prepare(home, project, ports), kafkaReady());
+                        bring(KafkaBroker.NAME, () -> KafkaBroker.prepare(home, project, ports, secrets), kafkaReady());
                         KafkaTopics.awaitBroker(state.bootstrapServers());
+                        secrets.ifPresent(each -> BrokerUsers.write(state.bootstrapServers(), each));
                     }),
                     run(() -> {
                         bring(
                                 RegistryServer.NAME,
-                                () -> RegistryServer.prepare(home, project, ports),
+                                () -> RegistryServer.prepare(home, project, ports, secrets),
                                 () -> RegistryServer.missing(state.registryUrl()));
                         RegistryServer.requireCompatibility(state.registryUrl());
                     }),

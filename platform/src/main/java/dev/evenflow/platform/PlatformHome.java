@@ -66,6 +66,11 @@ public record PlatformHome(Path root) {
         return root.resolve("kafka-extra.properties");
     }
 
+    /** Key stores, passwords and client files of a platform that was started with --secure. */
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
     /** What a Prometheus needs to watch this platform: configuration, rules, addresses. */
     public Path monitoring() {
         return root.resolve("monitoring");
@@ -91,7 +96,7 @@ public record PlatformHome(Path root) {
 
     /** Removes what the platform made; what else is in the home (a build log) stays. */
     public void deleteData() {
-        for (Path path : new Path[] {root.resolve("data"), flinkConf(), monitoring(), logs(), stateFile()}) {
+        for (Path path : new Path[] {root.resolve("data"), flinkConf(), monitoring(), logs(), stateFile(), secrets()}) {
             deleteTree(path);
         }
     }

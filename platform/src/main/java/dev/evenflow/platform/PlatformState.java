@@ -3,6 +3,8 @@ package dev.evenflow.platform;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Secrets;
 import dev.evenflow.platform.flink.FlinkProcesses;
 import dev.evenflow.platform.process.ProcessRecord;
 import java.io.IOException;
@@ -20,10 +22,16 @@ import java.util.Optional;
  * a reader never sees half a file.
  *
  * @param startedAtMillis when the platform was started, epoch milliseconds
+ * @param secure whether everybody has to say who they are, over TLS; then the home has secrets
  * @param processes in the order in which they were started
  */
 public record PlatformState(
-        int version, long startedAtMillis, PlatformPorts ports, FlinkSizes flink, List<ProcessRecord> processes) {
+        int version,
+        long startedAtMillis,
+        PlatformPorts ports,
+        FlinkSizes flink,
+        boolean secure,
+        List<ProcessRecord> processes) {
 
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -32,8 +40,8 @@ public record PlatformState(
         processes = List.copyOf(processes);
     }
 
-    public static PlatformState starting(long nowMillis, PlatformPorts ports, FlinkSizes flink) {
-        return new PlatformState(VERSION, nowMillis, ports, flink, List.of());
+    public static PlatformState starting(long nowMillis, PlatformPorts ports, FlinkSizes flink, boolean secure) {
+        return new PlatformState(VERSION, nowMillis, ports, flink, secure, List.of());
     }
 
     /** Empty if nothing was started from this home, or it was stopped. */
@@ -48,9 +56,21 @@ public record PlatformState(
                 throw new PlatformException(file + " has version " + state.version() + ", expected " + VERSION
                         + ": stop the platform with the ./evenflow that started it");
             }
+            state.grantAccess(home);
             return Optional.of(state);
         } catch (IOException e) {
             throw new PlatformException(file + " is not a readable state of the platform: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets this process speak to the platform: what is read here is where the addresses come from. */
+    void grantAccess(PlatformHome home) {
+        if (secure) {
+            Access.remember(
+                    Secrets.of(home),
+                    bootstrapServers(),
+                    "127.0.0.1:" + ports.registry(),
+                    "127.0.0.1:" + ports.flinkRest());
         }
     }
 
@@ -84,7 +104,7 @@ public record PlatformState(
         if (!replaced) {
             next.add(process);
         }
-        return new PlatformState(version, startedAtMillis, ports, flink, next);
+        return new PlatformState(version, startedAtMillis, ports, flink, secure, next);
     }
 
     public PlatformState without(String process) {
@@ -93,11 +113,12 @@ public record PlatformState(
                 startedAtMillis,
                 ports,
                 flink,
+                secure,
                 processes.stream().filter(each -> !each.name().equals(process)).toList());
     }
 
     public PlatformState withNoProcesses() {
-        return new PlatformState(version, startedAtMillis, ports, flink, List.of());
+        return new PlatformState(version, startedAtMillis, ports, flink, secure, List.of());
     }
 
     public Optional<ProcessRecord> process(String name) {
@@ -113,7 +134,7 @@ public record PlatformState(
     /** Base of Confluent's REST API, for serialisers of any language. */
     @JsonIgnore
     public String registryUrl() {
-        return "http://127.0.0.1:" + ports.registry() + "/apis/ccompat/v7";
+        return scheme() + ports.registry() + "/apis/ccompat/v7";
     }
 
     /** What Prometheus scrapes: process → host:port, each with a path {@code /metrics}. */
@@ -128,6 +149,10 @@ public record PlatformState(
     /** Web UI and REST of the JobManager. */
     @JsonIgnore
     public String flinkUrl() {
-        return "http://127.0.0.1:" + ports.flinkRest();
+        return scheme() + ports.flinkRest();
+    }
+
+    private String scheme() {
+        return (secure ? "https" : "http") + "://127.0.0.1:";
     }
 }

@@ -23,7 +23,7 @@ class PlatformStateTest {
     @Test
     void isReadAsItWasWritten() {
         PlatformHome home = new PlatformHome(directory);
-        PlatformState state = PlatformState.starting(77, PORTS, SIZES).with(KAFKA);
+        PlatformState state = PlatformState.starting(77, PORTS, SIZES, false).with(KAFKA);
         state.write(home);
         assertThat(PlatformState.read(home)).contains(state);
         assertThat(directory).isDirectoryNotContaining(file -> !file.equals(home.stateFile()));
@@ -32,7 +32,7 @@ class PlatformStateTest {
     @Test
     void aProcessTakesThePlaceOfItsPredecessor() {
         ProcessRecord registry = new ProcessRecord("registry", 43, 1_000, "-Dx=registry", List.of(3), 0);
-        PlatformState state = PlatformState.starting(77, PORTS, SIZES)
+        PlatformState state = PlatformState.starting(77, PORTS, SIZES, false)
                 .with(KAFKA)
                 .with(registry)
                 .with(KAFKA.readyAfter(5));

@@ -1,5 +1,6 @@
 package dev.evenflow.archive.store;
 
+import dev.evenflow.yaml.YamlLimits;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -57,7 +57,7 @@ public record ArchiveConfig(
     static ArchiveConfig parse(String file, String yaml, Function<String, @Nullable String> environment) {
         Object document;
         try {
-            document = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+            document = new Yaml(new SafeConstructor(YamlLimits.options())).load(yaml);
         } catch (YAMLException e) {
             throw new ArchiveStoreException(file + ": not YAML: " + e.getMessage(), e);
         }

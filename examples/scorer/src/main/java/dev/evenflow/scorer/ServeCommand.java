@@ -25,6 +25,13 @@ final class ServeCommand implements Runnable {
     @Option(names = "--registry", required = true, paramLabel = "URL", description = "Of the schema registry.")
     private String registry = "";
 
+    @Option(
+            names = "--client-config",
+            paramLabel = "FILE",
+            description = "Properties of the clients, as Kafka's own tools take them: security, passwords. Those that"
+                    + " begin with basic.auth. or schema.registry. are the registry's.")
+    private @Nullable Path clientConfig;
+
     @Option(names = "--topic", description = "Served vectors (default: features-<set of the model>-served).")
     private @Nullable String topic;
 
@@ -67,11 +74,13 @@ final class ServeCommand implements Runnable {
                     topic != null ? topic : "features-" + loaded.metadata().featureSet() + "-served";
             System.out.println("Model " + loaded.metadata().name() + " version "
                     + loaded.metadata().version() + " scores " + features);
+            ClientConfig client = ClientConfig.read(clientConfig);
             CountDownLatch done = new CountDownLatch(1);
             try (Service service = new Service(
                     new Inferences(loaded, region, deployment, clock),
-                    new Wire(registry),
+                    new Wire(registry, client),
                     bootstrap,
+                    client,
                     features,
                     start)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -54,7 +54,7 @@ final class Service implements AutoCloseable {
     private long fedBack;
     private long unreadable;
 
-    Service(Inferences inferences, Wire wire, String bootstrap, String features, String start) {
+    Service(Inferences inferences, Wire wire, String bootstrap, ClientConfig client, String features, String start) {
         this.inferences = inferences;
         this.wire = wire;
         this.features = features;
@@ -62,7 +62,7 @@ final class Service implements AutoCloseable {
         wire.require(RESPONSES, InferenceResponse.getClassSchema());
         wire.require(FEEDBACK, InferenceFeedback.getClassSchema());
         consumer = new KafkaConsumer<>(
-                Map.of(
+                client.kafka(Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
                         ConsumerConfig.GROUP_ID_CONFIG,
@@ -76,11 +76,11 @@ final class Service implements AutoCloseable {
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        2_000),
+                        2_000)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         producer = new KafkaProducer<>(
-                Map.of(
+                client.kafka(Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
                         ProducerConfig.ACKS_CONFIG,
@@ -90,7 +90,7 @@ final class Service implements AutoCloseable {
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "lz4",
                         ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                        5)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         consumer.subscribe(List.of(features, LABELS));

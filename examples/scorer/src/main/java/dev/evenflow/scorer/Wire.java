@@ -37,9 +37,9 @@ final class Wire {
     private final Map<Integer, Schema> schemas = new HashMap<>();
     private final Map<Integer, DatumReader<IndexedRecord>> generic = new HashMap<>();
 
-    Wire(String url) {
+    Wire(String url, ClientConfig client) {
         registry = new CachedSchemaRegistryClient(
-                List.of(url), CACHED, List.of(new AvroSchemaProvider()), Map.of(), Map.of());
+                List.of(url), CACHED, List.of(new AvroSchemaProvider()), client.registry(), Map.of());
     }
 
     /** @throws ScorerException if the topic's subject does not have this build's schema of the type */

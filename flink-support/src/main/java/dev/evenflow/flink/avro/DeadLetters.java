@@ -7,7 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters. */
 public final class DeadLetters {
+    /** Bytes that are kept of a record larger than {@link RegistryAvroReader#LARGEST}: all of it would fit into no request. */
+    static final int KEPT_OF_LARGEST = 1 << 20;
+
     private DeadLetters() {}
+
+    private static ByteBuffer kept(byte[] bytes) {
+        return bytes.length <= RegistryAvroReader.LARGEST
+                ? ByteBuffer.wrap(bytes)
+                : ByteBuffer.wrap(bytes, 0, KEPT_OF_LARGEST).slice();
+    }
 
     /** @param timestamp the broker's, in milliseconds; negative for none */
     public static DeadLetter of(
@@ -28,7 +37,7 @@ public final class DeadLetters {
                 .setSourceOffset(offset)
                 .setSourceTimestamp(timestamp < 0 ? null : Instant.ofEpochMilli(timestamp))
                 .setOriginalKey(key == null ? null : ByteBuffer.wrap(key))
-                .setOriginalValue(value == null ? null : ByteBuffer.wrap(value))
+                .setOriginalValue(value == null ? null : kept(value))
                 .build();
     }
 }

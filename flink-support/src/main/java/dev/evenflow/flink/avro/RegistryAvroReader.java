@@ -33,6 +33,12 @@ public final class RegistryAvroReader {
     /** Bytes before the record. */
     public static final int HEADER = 5;
 
+    /**
+     * Bytes of the largest record that is looked into, as large as topics of inferences allow. A dead letter has to hold
+     * what is refused, and still fit into a request.
+     */
+    public static final int LARGEST = 64 << 20;
+
     /** No schema's id. */
     public static final int NO_ID = -1;
 
@@ -65,6 +71,11 @@ public final class RegistryAvroReader {
     public IndexedRecord read(byte @Nullable [] value) throws RejectedRecordException, IOException {
         if (value == null)
             throw new RejectedRecordException(RejectionReason.NULL_VALUE, "a null value, expected a record");
+        if (value.length > LARGEST)
+            throw new RejectedRecordException(
+                    RejectionReason.TOO_LARGE,
+                    value.length + " bytes, expected at most " + LARGEST + "; the first " + DeadLetters.KEPT_OF_LARGEST
+                            + " are kept");
         if (value.length > 0 && value[0] != MAGIC)
             throw new RejectedRecordException(
                     RejectionReason.WRONG_MAGIC_BYTE,
@@ -93,9 +104,11 @@ public final class RegistryAvroReader {
         return read;
     }
 
-    /** The schema id of a record in Confluent's wire format, or {@link #NO_ID}. */
+    /** The schema id of a record in Confluent's wire format that is not too large, or {@link #NO_ID}. */
     public static int schemaId(byte @Nullable [] value) {
-        return value == null || value.length < HEADER || value[0] != MAGIC ? NO_ID : idIn(value);
+        return value == null || value.length < HEADER || value.length > LARGEST || value[0] != MAGIC
+                ? NO_ID
+                : idIn(value);
     }
 
     private static int idIn(byte[] value) {

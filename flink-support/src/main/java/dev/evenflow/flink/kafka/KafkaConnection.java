@@ -1,5 +1,6 @@
 package dev.evenflow.flink.kafka;
 
+import dev.evenflow.flink.options.Secrets;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  * A Kafka cluster, and the sources and sinks on it.
  *
  * @param bootstrap host:port, several separated by commas
- * @param client further properties of every client (security, timeouts); may hold secrets
+ * @param client further properties of every client (security, timeouts); refers to secrets, never holds them
  */
 public record KafkaConnection(String bootstrap, Map<String, String> client) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -191,11 +192,11 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
 
     private Properties properties() {
         Properties properties = new Properties();
-        properties.putAll(client);
+        properties.putAll(Secrets.forKafka(client));
         return properties;
     }
 
-    /** Without the client's properties, which may hold secrets. */
+    /** Without the client's properties. */
     @Override
     public String toString() {
         return bootstrap;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code EVENFLOW_} those are meant for options that are a letter or two from one, or below {@code KAFKA_} or {@code REGISTRY_}.
  *
  * <p>Options under a free prefix ({@code kafka.client.}) are passed on as they are;
- * {@code EVENFLOW_KAFKA_CLIENT_SECURITY_PROTOCOL} is {@code kafka.client.security.protocol}. Secrets belong in environment or
- * file: arguments show in process lists and in Flink's web page.
+ * {@code EVENFLOW_KAFKA_CLIENT_SECURITY_PROTOCOL} is {@code kafka.client.security.protocol}. A secret is never said in an
+ * option, wherever that is: {@link Secrets} says how it is referred to.
  */
 public final class JobOptions {
     private static final String CONFIG = "config";
@@ -143,6 +143,7 @@ public final class JobOptions {
         if (!known.containsKey(name) && !free)
             throw new IllegalArgumentException(
                     "unknown option '" + name + "' (" + where + ")" + nearest(name) + ". Known: " + known.keySet());
+        Secrets.requireReference(name, value, where);
         values.put(name, value);
     }
 

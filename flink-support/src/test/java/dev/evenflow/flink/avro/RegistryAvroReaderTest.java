@@ -188,4 +188,24 @@ class RegistryAvroReaderTest {
     private static long allocated() {
         return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
+
+    @Test
+    void aRecordThatNoDeadLetterCouldHoldIsRefusedByItsSizeAndCut() {
+        byte[] huge = Arrays.copyOf(good, RegistryAvroReader.LARGEST + 1);
+        assertThat(RegistryAvroReader.schemaId(huge)).isEqualTo(RegistryAvroReader.NO_ID);
+        RejectedRecordException refused = rejection(huge);
+        assertThat(refused.reason()).isEqualTo(RejectionReason.TOO_LARGE);
+        assertThat(refused.detail()).contains(huge.length + " bytes", "at most " + RegistryAvroReader.LARGEST);
+        ByteBuffer kept = DeadLetters.of("job", refused, "transactions", 0, 7, 0, null, huge)
+                .getOriginalValue();
+        assertThat(kept.remaining()).isEqualTo(DeadLetters.KEPT_OF_LARGEST);
+        assertThat(kept.get(4)).isEqualTo(good[4]);
+
+        byte[] largest = Arrays.copyOf(good, RegistryAvroReader.LARGEST);
+        assertThat(rejection(largest).reason()).isEqualTo(RejectionReason.TRAILING_BYTES);
+        assertThat(DeadLetters.of("job", refused, "transactions", 0, 7, 0, null, largest)
+                        .getOriginalValue()
+                        .remaining())
+                .isEqualTo(largest.length);
+    }
 }

@@ -3,6 +3,9 @@ package dev.evenflow.platform.backfill;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.FlinkTls;
+import dev.evenflow.platform.access.Secrets;
 import dev.evenflow.platform.flink.FlinkConfiguration;
 import dev.evenflow.platform.flink.FlinkRest;
 import dev.evenflow.platform.flink.FlinkSubmission;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +38,13 @@ public record EmbeddedRun(Path jar, List<String> arguments, int parallelism, Str
         Path output = home.output(run);
         try {
             Files.createDirectories(home.logs());
-            FlinkConfiguration.writeEmbedded(work, project, port, parallelism);
+            Secrets secrets = Secrets.of(home);
+            boolean secure = secrets.exist();
+            if (secure) {
+                Access.remember(secrets, "127.0.0.1:" + port);
+            }
+            FlinkConfiguration.writeEmbedded(
+                    work, project, port, parallelism, secure ? FlinkTls.rest(secrets) : Map.of());
             List<String> command = new ArrayList<>(FlinkSubmission.clientCommand(project, work, log, memory));
             command.addAll(List.of("run", "-t", "local", "-p", Integer.toString(parallelism), jar.toString()));
             command.addAll(arguments);
@@ -45,7 +55,7 @@ public record EmbeddedRun(Path jar, List<String> arguments, int parallelism, Str
             Thread stopChild = new Thread(process::destroyForcibly);
             Runtime.getRuntime().addShutdownHook(stopChild);
             process.getOutputStream().close();
-            FlinkRest flink = new FlinkRest("http://127.0.0.1:" + port);
+            FlinkRest flink = new FlinkRest((secure ? "https" : "http") + "://127.0.0.1:" + port);
             while (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
                 progress.show(flink);
             }

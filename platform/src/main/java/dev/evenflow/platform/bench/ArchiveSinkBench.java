@@ -44,7 +44,7 @@ record ArchiveSinkBench(
                     .mapToInt(Integer::parseInt)
                     .max()
                     .orElse(1);
-            FlinkConfiguration.writeEmbedded(work, project, 0, most);
+            FlinkConfiguration.writeEmbedded(work, project, 0, most, java.util.Map.of());
             Process process = new ProcessBuilder(command(project, work, home.log(run)))
                     .inheritIO()
                     .start();

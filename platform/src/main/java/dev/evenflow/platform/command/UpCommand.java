@@ -66,6 +66,12 @@ public final class UpCommand implements Runnable {
                 description = "Port of Flink's web UI; 0, the default: any free one.")
         private int flinkPort;
 
+        @Option(
+                names = "--secure",
+                description = "Everything over TLS, with users, passwords and rights; certificates and secrets are made"
+                        + " in the home and go with it. A running platform stays as it is.")
+        private boolean secure;
+
         FlinkSizes flink() {
             return new FlinkSizes(jobManagerMemory, taskManagerMemory, slots, parallelism);
         }
@@ -83,8 +89,8 @@ public final class UpCommand implements Runnable {
     static PlatformState start(PlatformHome home, Sizes sizes) {
         long begin = System.nanoTime();
         System.out.println("Starting the platform in " + home.root());
-        PlatformState state =
-                new LocalPlatform(home, Project.locate(), System.out::println).up(sizes.ports(), sizes.flink());
+        PlatformState state = new LocalPlatform(home, Project.locate(), System.out::println)
+                .up(sizes.ports(), sizes.flink(), sizes.secure);
         System.out.printf(Locale.ROOT, "The platform is up (%.1f s).%n", (System.nanoTime() - begin) / 1e9);
         System.out.println("  Kafka      " + state.bootstrapServers());
         System.out.println("  Registry   " + state.registryUrl());
@@ -93,6 +99,10 @@ public final class UpCommand implements Runnable {
                 "  Metrics    " + String.join(" ", state.metricTargets().values()) + "  for "
                         + home.monitoring().resolve("prometheus.yml"));
         System.out.println("  Logs       " + home.logs());
+        if (state.secure()) {
+            System.out.println(
+                    "  Secrets    " + home.secrets() + " (a client file for each user; flink-rest.p12 for a browser)");
+        }
         return state;
     }
 }

@@ -4,6 +4,8 @@ import dev.evenflow.platform.LocalPlatform;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.backfill.EmbeddedRun;
 import dev.evenflow.platform.backfill.JobProgress;
 import dev.evenflow.platform.flink.DeployableJob;
@@ -16,6 +18,7 @@ import dev.evenflow.platform.topic.FeatureSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +64,9 @@ record ClosedLoop(DemoSteps steps, PlatformState state, FeatureSet set, DemoMode
                 // simulated labels live in simulated time
                 "--clock",
                 "event"));
+        Access.clientFile(state.bootstrapServers(), Principal.SCORER)
+                .ifPresent(file ->
+                        command.addAll(List.of("--client-config", file.path().toString())));
         ProcessRecord scorer = new LocalPlatform(home, steps.project(), System.out::println)
                 .startBeside(new ProcessSpec(
                         SCORER, command, Map.of(), home.root(), home.log(SCORER), home.output(SCORER), List.of()));
@@ -153,25 +159,24 @@ record ClosedLoop(DemoSteps steps, PlatformState state, FeatureSet set, DemoMode
                 "--out",
                 dataset.toString()));
         System.out.println("\nThe same transactions' features by the job in batch, from the topics");
-        new EmbeddedRun(
-                        steps.project().jobJar(DeployableJob.FRAUD_FEATURES),
-                        List.of(
-                                "--runtime-mode",
-                                "batch",
-                                "--features",
-                                set.reference(),
-                                "--kafka.bootstrap",
-                                state.bootstrapServers(),
-                                "--registry.url",
-                                state.registryUrl(),
-                                "--max-future",
-                                "0s",
-                                "--out",
-                                batch.toString(),
-                                "--format",
-                                "avro"),
-                        parallelism,
-                        BATCH_MEMORY)
+        List<String> arguments = new ArrayList<>(List.of(
+                "--runtime-mode",
+                "batch",
+                "--features",
+                set.reference(),
+                "--kafka.bootstrap",
+                state.bootstrapServers(),
+                "--registry.url",
+                state.registryUrl(),
+                "--max-future",
+                "0s",
+                "--out",
+                batch.toString(),
+                "--format",
+                "avro"));
+        Access.jobOptions(state.bootstrapServers(), Principal.FRAUD_FEATURES)
+                .forEach((option, value) -> arguments.addAll(List.of(option, value)));
+        new EmbeddedRun(steps.project().jobJar(DeployableJob.FRAUD_FEATURES), arguments, parallelism, BATCH_MEMORY)
                 .run(home, steps.project(), new JobProgress(System.out, Boolean.getBoolean("evenflow.terminal")));
         System.out.println("\nTrained on the one, served the other: are they the same?");
         steps.scorer(List.of(

@@ -5,6 +5,8 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformPorts;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.FlinkTls;
+import dev.evenflow.platform.access.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,9 @@ public final class FlinkConfiguration {
         return List.of("-D", "taskmanager.resource-id=" + id);
     }
 
-    public static void write(PlatformHome home, Project project, PlatformPorts ports, FlinkSizes sizes) {
+    /** @param secure TLS for everybody, among themselves and with clients, and a certificate of those too */
+    public static void write(
+            PlatformHome home, Project project, PlatformPorts ports, FlinkSizes sizes, boolean secure) {
         Map<String, String> here = new LinkedHashMap<>();
         here.put("jobmanager.rpc.address", LOOPBACK);
         here.put("jobmanager.rpc.port", Integer.toString(ports.flinkRpc()));
@@ -62,6 +66,9 @@ public final class FlinkConfiguration {
                 home.savepoints().toUri().toString());
         here.put("io.tmp.dirs", home.data("flink").resolve("tmp").toString());
         here.put(REPORTER + "factory.class", "dev.evenflow.metrics.LoopbackPrometheusReporterFactory");
+        if (secure) {
+            here.putAll(FlinkTls.cluster(Secrets.of(home)));
+        }
         try {
             Files.createDirectories(home.checkpoints());
             Files.createDirectories(home.savepoints());
@@ -72,8 +79,13 @@ public final class FlinkConfiguration {
         write(home.flinkConf(), project, here);
     }
 
-    /** For a Flink inside one JVM that runs one bounded job and ends. */
-    public static void writeEmbedded(Path directory, Project project, int restPort, int parallelism) {
+    /**
+     * For a Flink inside one JVM that runs one bounded job and ends.
+     *
+     * @param tls further options: {@link FlinkTls#rest} where the home has secrets
+     */
+    public static void writeEmbedded(
+            Path directory, Project project, int restPort, int parallelism, Map<String, String> tls) {
         Map<String, String> here = new LinkedHashMap<>();
         here.put("rest.address", LOOPBACK);
         here.put("rest.bind-address", LOOPBACK);
@@ -91,13 +103,15 @@ public final class FlinkConfiguration {
         here.put("web.refresh-interval", "1 s");
         // nobody waits for a second attempt of a computation that fails by its input
         here.put("restart-strategy.type", "none");
+        here.putAll(tls);
         write(directory, project, here);
     }
 
     private static void write(Path directory, Project project, Map<String, String> here) {
         try {
             Files.createDirectories(directory);
-            Files.writeString(
+            // it holds the passwords of key stores where there are any
+            Secrets.writeForOwner(
                     directory.resolve("config.yaml"),
                     merge(Files.readAllLines(project.flinkConf().resolve("config.yaml")), here));
             for (String logging : List.of("log4j2.properties", "log4j2-cli.properties")) {

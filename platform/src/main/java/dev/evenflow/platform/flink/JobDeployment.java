@@ -4,6 +4,10 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.BrokerUsers;
+import dev.evenflow.platform.access.JobRights;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.topic.Registration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +43,11 @@ public record JobDeployment(
                     + "): stop it first with ./evenflow stop '" + name + "'");
         });
         Registration.register(state, job.topics(), partitions, progress);
+        if (state.secure()) {
+            try (BrokerUsers users = new BrokerUsers(state.bootstrapServers())) {
+                users.add(Principal.ofJob(job.folder()).id(), JobRights.of(job, home, arguments(home, state)));
+            }
+        }
         String id = prepare(home, state, project.jobJar(job.folder()))
                 .submit(home, project, savepoint)
                 .run();
@@ -77,6 +86,7 @@ public record JobDeployment(
         Map<String, String> ours = new LinkedHashMap<>(job.arguments(home, state));
         ours.put("--kafka.bootstrap", state.bootstrapServers());
         ours.put("--registry.url", state.registryUrl());
+        ours.putAll(Access.jobOptions(state.bootstrapServers(), Principal.ofJob(job.folder())));
         // an option given twice is an error of the job's
         jobOptions.forEach(option -> ours.remove(option.split("=", 2)[0]));
         List<String> arguments = new ArrayList<>();

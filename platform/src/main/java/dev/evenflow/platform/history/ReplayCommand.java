@@ -1,6 +1,8 @@
 package dev.evenflow.platform.history;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -53,6 +55,7 @@ public final class ReplayCommand implements Runnable {
 
     @Override
     public void run() {
+        Access.actAs(Principal.SIMULATOR);
         Pace pace = rate.equalsIgnoreCase("max") ? Pace.asFastAsPossible() : Pace.perSecond(number(rate));
         Progress progress = new Progress("records sent");
         try (HistoryReader history = new HistoryReader(directory);

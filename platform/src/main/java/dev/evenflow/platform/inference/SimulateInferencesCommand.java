@@ -4,6 +4,8 @@ import dev.evenflow.inference.InferenceRequest;
 import dev.evenflow.inference.Message;
 import dev.evenflow.inference.MessagePart;
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.history.Deliveries.Mischief;
 import dev.evenflow.platform.history.KafkaTarget;
 import dev.evenflow.platform.history.MischiefOptions;
@@ -93,6 +95,7 @@ public final class SimulateInferencesCommand implements Runnable {
 
     @Override
     public void run() {
+        Access.actAs(Principal.SIMULATOR);
         requireSense();
         Progress progress = new Progress("records sent");
         try (InferencePublisher publisher = new InferencePublisher(target, mischief.seed())) {

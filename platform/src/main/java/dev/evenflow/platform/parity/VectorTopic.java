@@ -1,6 +1,7 @@
 package dev.evenflow.platform.parity;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
 import dev.evenflow.platform.history.KafkaTarget;
 import dev.evenflow.platform.topic.RegistrySubjects;
 import java.nio.ByteBuffer;
@@ -34,19 +35,19 @@ final class VectorTopic implements VectorSource, AutoCloseable {
         this.topic = topic;
         registry = new RegistrySubjects(target.registry());
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                Access.kafka(
                         target.bootstrap(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        10_000,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        15_000),
+                        Map.of(
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                10_000,
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                15_000)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(topic).stream()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.backfill.EmbeddedRun;
 import dev.evenflow.platform.backfill.JobProgress;
 import dev.evenflow.platform.history.DurationText;
@@ -159,6 +161,8 @@ public final class VerifyParityCommand implements Callable<Integer> {
                     out.toString(),
                     "--format",
                     "avro"));
+            Access.jobOptions(target.bootstrap(), Principal.FRAUD_FEATURES)
+                    .forEach((option, value) -> arguments.addAll(List.of(option, value)));
             arguments.addAll(jobOptions);
             Project project = Project.locate();
             System.err.println("Computing the batch's vectors over the topics");

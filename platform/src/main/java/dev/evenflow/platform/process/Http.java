@@ -3,21 +3,17 @@ package dev.evenflow.platform.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** JSON over HTTP on this machine, with short time limits. */
+/** JSON over HTTP on this machine, with short time limits, and with the credentials that the server asks for. */
 public final class Http {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
 
     private Http() {}
 
@@ -29,19 +25,25 @@ public final class Http {
     }
 
     public static Answer get(String url) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create(url)).GET());
+        return send(url, HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
     public static Answer send(String method, String url, JsonNode body, String contentType) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", contentType)
-                .method(method, HttpRequest.BodyPublishers.ofString(body.toString())));
+        return send(
+                url,
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", contentType)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
-    private static Answer send(HttpRequest.Builder request) throws IOException {
+    private static Answer send(String url, HttpRequest.Builder request) throws IOException {
+        Access.Http access = Access.http(url);
+        if (access.authorization() != null) {
+            request.header("Authorization", access.authorization());
+        }
         try {
             HttpResponse<String> response =
-                    CLIENT.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+                    access.client().send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), parse(response.body()), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

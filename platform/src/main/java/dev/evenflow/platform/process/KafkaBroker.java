@@ -4,6 +4,8 @@ import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformPorts;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Secrets;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,10 +13,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** The local Kafka broker: one JVM, broker and controller (KRaft). */
 public final class KafkaBroker {
@@ -27,15 +33,30 @@ public final class KafkaBroker {
 
     private KafkaBroker() {}
 
-    /** Writes its configuration and formats its storage if it is new. */
-    public static ProcessSpec prepare(PlatformHome home, Project project, PlatformPorts ports) {
+    /**
+     * Writes its configuration and formats its storage if it is new.
+     *
+     * @param secrets of a broker that asks who is there
+     */
+    public static ProcessSpec prepare(
+            PlatformHome home, Project project, PlatformPorts ports, Optional<Secrets> secrets) {
         Path data = home.data(NAME);
         Path properties = data.resolve("server.properties");
         try {
             Files.createDirectories(data);
-            Files.writeString(properties, render(home, project, data.resolve("log"), ports));
+            String text = render(project.kafkaConf().resolve("server.properties"), data.resolve("log"), ports);
+            if (secrets.isPresent()) {
+                text = override(
+                        text,
+                        render(project.kafkaConf().resolve("secure.properties"), data, ports)
+                                .replace("${secrets}", secrets.get().directory().toString()));
+            }
+            if (Files.exists(home.brokerExtra())) {
+                text += "\n" + render(home.brokerExtra(), data.resolve("log"), ports);
+            }
+            Files.writeString(properties, text);
             if (!Files.exists(data.resolve("log/meta.properties"))) {
-                format(home, project, properties);
+                format(home, project, properties, secrets);
             }
         } catch (IOException e) {
             throw new PlatformException("cannot prepare kafka in " + data + ": " + e.getMessage(), e);
@@ -64,7 +85,7 @@ public final class KafkaBroker {
 
     /** Asks for the protocol versions, which every broker answers before anything else. */
     public static Optional<String> missing(int port) {
-        try (Socket socket = new Socket()) {
+        try (Socket socket = socket(port)) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), PROBE_MILLIS);
             socket.setSoTimeout(PROBE_MILLIS);
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -84,32 +105,60 @@ public final class KafkaBroker {
         }
     }
 
-    private static String render(PlatformHome home, Project project, Path log, PlatformPorts ports) throws IOException {
-        String extra = Files.exists(home.brokerExtra()) ? "\n" + Files.readString(home.brokerExtra()) : "";
-        return (Files.readString(project.kafkaConf().resolve("server.properties")) + extra)
+    private static String render(Path template, Path log, PlatformPorts ports) throws IOException {
+        return Files.readString(template)
                 .replace("${controller.port}", Integer.toString(ports.kafkaController()))
                 .replace("${broker.port}", Integer.toString(ports.kafka()))
                 .replace("${data}", log.toString());
     }
 
-    private static void format(PlatformHome home, Project project, Path properties) throws IOException {
+    private static Socket socket(int port) throws IOException {
+        SSLContext tls = Access.brokerTls("127.0.0.1:" + port).orElse(null);
+        return tls == null ? new Socket() : tls.getSocketFactory().createSocket();
+    }
+
+    /** The second text's keys win over those of the first. */
+    private static String override(String text, String by) {
+        Set<String> keys = by.lines()
+                .filter(line -> !line.startsWith("#") && line.contains("="))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .collect(Collectors.toSet());
+        return text.lines()
+                        .filter(line -> line.startsWith("#") || !keys.contains(line.split("=", 2)[0]))
+                        .collect(Collectors.joining("\n"))
+                + "\n\n" + by;
+    }
+
+    /** With the users that must be there before anybody can make users. */
+    private static void format(PlatformHome home, Project project, Path properties, Optional<Secrets> secrets)
+            throws IOException {
         Path output = home.logs().resolve("kafka-format.out");
         Files.createDirectories(home.logs());
-        Process process = new ProcessBuilder(
-                        ManagedProcess.java(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlog.file=" + home.logs().resolve("kafka-format.log"),
-                        "-Dlog4j2.configurationFile=" + project.kafkaConf().resolve("log4j2.properties"),
-                        "-cp",
-                        classPath(project),
-                        "kafka.tools.StorageTool",
-                        "format",
-                        "-t",
-                        CLUSTER_ID,
-                        "-c",
-                        properties.toString())
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog.file=" + home.logs().resolve("kafka-format.log"),
+                "-Dlog4j2.configurationFile=" + project.kafkaConf().resolve("log4j2.properties"),
+                "-cp",
+                classPath(project),
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                CLUSTER_ID,
+                "-c",
+                properties.toString()));
+        secrets.ifPresent(each -> each.firstUsers()
+                .forEach((user, password) -> command.addAll(
+                        List.of("--add-scram", "SCRAM-SHA-512=[name=" + user + ",password=" + password + "]"))));
+        // in a file, where nobody sees the passwords: arguments of a process are public
+        Path arguments = properties.resolveSibling("format.arguments");
+        Secrets.writeForOwner(
+                arguments,
+                command.stream()
+                        .map(each -> '"' + each.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                        .collect(Collectors.joining("\n")));
+        Process process = new ProcessBuilder(ManagedProcess.java(), "@" + arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -123,6 +172,8 @@ public final class KafkaBroker {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);
+        } finally {
+            Files.delete(arguments);
         }
     }
 

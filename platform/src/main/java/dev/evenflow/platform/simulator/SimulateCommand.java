@@ -1,6 +1,8 @@
 package dev.evenflow.platform.simulator;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.fault.Fault;
 import dev.evenflow.platform.fault.TimedFault;
 import dev.evenflow.platform.history.Deliveries;
@@ -131,6 +133,7 @@ public final class SimulateCommand implements Runnable {
 
     @Override
     public void run() {
+        Access.actAs(Principal.SIMULATOR);
         speedup = givenSpeedup != null ? givenSpeedup : NOW.equals(start) ? 1 : 3600;
         if (!(rate > 0) || !(speedup > 0)) {
             throw new PlatformException("--rate is " + rate + " and --speedup " + speedup + ", expected both above 0");

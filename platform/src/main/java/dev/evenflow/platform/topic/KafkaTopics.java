@@ -1,6 +1,7 @@
 package dev.evenflow.platform.topic;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
 import dev.evenflow.platform.process.ManagedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ public final class KafkaTopics implements AutoCloseable {
     private final Admin admin;
 
     public KafkaTopics(String bootstrapServers) {
-        admin = Admin.create(Map.of(
-                "bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000));
+        admin = Admin.create(
+                Access.kafka(bootstrapServers, Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000)));
     }
 
     /**

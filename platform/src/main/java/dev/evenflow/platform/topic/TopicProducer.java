@@ -1,6 +1,7 @@
 package dev.evenflow.platform.topic;
 
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,25 +19,25 @@ public final class TopicProducer implements AutoCloseable {
     /** @param largest bytes of the largest record, with key and header */
     public TopicProducer(String bootstrap, int largest) {
         producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                Access.kafka(
                         bootstrap,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        128 << 10,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        Math.max(64L << 20, 2L * largest),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        largest,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        30_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        120_000),
+                        Map.of(
+                                ProducerConfig.ACKS_CONFIG,
+                                "all",
+                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                                true,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                20,
+                                ProducerConfig.BATCH_SIZE_CONFIG,
+                                128 << 10,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                Math.max(64L << 20, 2L * largest),
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                largest,
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                30_000,
+                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                120_000)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

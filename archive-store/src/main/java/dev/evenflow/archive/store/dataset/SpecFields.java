@@ -2,6 +2,7 @@ package dev.evenflow.archive.store.dataset;
 
 import dev.evenflow.archive.store.ArchiveStoreException;
 import dev.evenflow.inference.ArchiveStatus;
+import dev.evenflow.yaml.YamlLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -63,7 +63,7 @@ public final class SpecFields {
     public static SpecFields read(Path file) {
         Object document;
         try {
-            document = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            document = new Yaml(new SafeConstructor(YamlLimits.options())).load(Files.readString(file));
         } catch (IOException e) {
             throw new ArchiveStoreException("cannot read the spec of a training set " + file + ": " + e, e);
         } catch (YAMLException e) {

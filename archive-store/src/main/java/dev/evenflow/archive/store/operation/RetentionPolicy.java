@@ -2,6 +2,7 @@ package dev.evenflow.archive.store.operation;
 
 import dev.evenflow.archive.store.ArchiveStoreException;
 import dev.evenflow.archive.store.ArchiveTable;
+import dev.evenflow.yaml.YamlLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -62,7 +62,7 @@ public record RetentionPolicy(String file, List<Rule> rules) {
     static RetentionPolicy parse(String file, String yaml, Set<String> regions) {
         Object document;
         try {
-            document = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+            document = new Yaml(new SafeConstructor(YamlLimits.options())).load(yaml);
         } catch (YAMLException e) {
             throw new ArchiveStoreException(file + ": not YAML: " + e.getMessage(), e);
         }

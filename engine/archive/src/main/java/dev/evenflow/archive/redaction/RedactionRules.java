@@ -1,5 +1,6 @@
 package dev.evenflow.archive.redaction;
 
+import dev.evenflow.yaml.YamlLimits;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -119,11 +119,9 @@ public final class RedactionRules {
     }
 
     private static List<Map<?, ?>> properties(String file, String contract) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
         @Nullable Object document;
         try {
-            document = new Yaml(new SafeConstructor(options)).load(contract);
+            document = new Yaml(new SafeConstructor(YamlLimits.options())).load(contract);
         } catch (YAMLException e) {
             throw new RedactionException(file, "no YAML: " + e.getMessage());
         }

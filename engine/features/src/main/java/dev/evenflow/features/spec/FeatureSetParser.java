@@ -33,7 +33,7 @@ public final class FeatureSetParser {
             keys("feature_set", "doc", "time_zone", "source", "labels", "entities", "calendar", "derived");
 
     private static final int MOST_FEATURES = 2_000;
-    private static final Pattern SET_NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern SET_NAME = Pattern.compile("(?=.{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern FEATURE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern FULL_NAME = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*\\.)*[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> RESERVED = Set.of("event_time", "emission", "feature_set_version");
@@ -101,7 +101,8 @@ public final class FeatureSetParser {
         if (name != null && !SET_NAME.matcher(name).matches())
             top.problem(
                     "feature_set",
-                    "found '" + name + "', expected lower-case words joined by hyphens, such as card-fraud");
+                    "found '" + name
+                            + "', expected lower-case words joined by hyphens, at most 100 characters, such as card-fraud");
         ZoneId zone = zone(top);
         FeatureSetSpec.Source events = new SourceKeys(problems, source).source(top);
         if (RESERVED.contains(events.id()))

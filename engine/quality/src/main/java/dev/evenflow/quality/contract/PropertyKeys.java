@@ -126,6 +126,13 @@ final class PropertyKeys {
 
     /** Compiles a pattern as RE2 does: in linear time, without look-around and back references. */
     static boolean isPattern(YamlMap map, String key, String pattern) {
+        if (PatternSize.of(pattern) > PatternSize.LARGEST) {
+            map.problem(
+                    key,
+                    "found '" + pattern + "', expected a regular expression of at most " + PatternSize.LARGEST
+                            + " steps with all its repetitions");
+            return false;
+        }
         try {
             Pattern.compile(pattern);
             return true;

@@ -3,6 +3,8 @@ package dev.evenflow.platform.quality.page;
 import dev.evenflow.platform.PlatformException;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.history.KafkaTarget;
 import dev.evenflow.platform.topic.RegistrySubjects;
 import dev.evenflow.platform.topic.StandardTopics;
@@ -51,6 +53,7 @@ public final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
+        Access.actAs(Principal.QUALITY_PAGE);
         PageData data = new PageData(new Lineage(plan().lineage()));
         RegistrySubjects registry = new RegistrySubjects(target.registry());
         Map<String, String> troubles = new ConcurrentSkipListMap<>();
