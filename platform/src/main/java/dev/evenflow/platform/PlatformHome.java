@@ -89,6 +89,11 @@ public record PlatformHome(Path root) {
         return data("quality").resolve("quality.yaml");
     }
 
+    /** Where the local jobs tell what they read and write. */
+    public Path lineage() {
+        return data("lineage");
+    }
+
     /** The description of the local archive; the archive itself is beside it. */
     public Path archiveFile() {
         return data("archive").resolve("archive.yaml");

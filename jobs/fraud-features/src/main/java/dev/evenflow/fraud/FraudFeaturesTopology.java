@@ -5,6 +5,7 @@ import static dev.evenflow.fraud.FraudFeaturesUids.*;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
+import dev.evenflow.flink.lineage.ReportLineageFactory;
 import dev.evenflow.fraud.function.CompleteVectors;
 import dev.evenflow.fraud.function.CorrectVectors;
 import dev.evenflow.fraud.function.HotState;
@@ -58,6 +59,7 @@ public final class FraudFeaturesTopology {
         if (served != null && settled != null) measureSkew(served, settled);
         if (late != null) named(late.sinkTo(sinks.late()), WRITE_LATE_EVENTS);
         named(rejected.sinkTo(sinks.rejected()), WRITE_DEAD_LETTERS);
+        ReportLineageFactory.add(rejected, FraudFeaturesLineage.of(config), FraudFeaturesLineage::facts);
     }
 
     private SingleOutputStreamOperator<FeatureRow> rows(DataStream<Decoded<FeatureRow>> decoded, String uid) {

@@ -3,6 +3,7 @@ package dev.evenflow.inferencearchive;
 import dev.evenflow.archive.store.ArchiveConfig;
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
+import dev.evenflow.flink.lineage.LineageSettings;
 import dev.evenflow.flink.options.JobOption;
 import dev.evenflow.flink.options.JobOptions;
 import java.io.IOException;
@@ -43,7 +44,8 @@ public record InferenceArchiveConfig(
         Duration disorder,
         Duration idle,
         int inlineLimit,
-        int fileSize) {
+        int fileSize,
+        LineageSettings lineage) {
 
     private enum StopAt {
         NEVER,
@@ -54,7 +56,7 @@ public record InferenceArchiveConfig(
     private static final String REGISTRY_CLIENT = "registry.client.";
 
     /** Every option, in the order of the reference. */
-    public static final List<JobOption> OPTIONS = List.of(
+    public static final List<JobOption> OPTIONS = LineageSettings.and(List.of(
             new JobOption(
                     "archive",
                     "a file",
@@ -144,7 +146,7 @@ public record InferenceArchiveConfig(
                     "file-size",
                     "a number of bytes",
                     "134217728",
-                    "A data file is closed before the checkpoint at this size."));
+                    "A data file is closed before the checkpoint at this size.")));
 
     public static InferenceArchiveConfig of(String[] args, Map<String, String> environment) {
         JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
@@ -182,7 +184,13 @@ public record InferenceArchiveConfig(
                 options.duration("disorder"),
                 options.duration("idle"),
                 options.positive("inline-limit"),
-                options.positive("file-size"));
+                options.positive("file-size"),
+                LineageSettings.of(options));
+    }
+
+    /** Name of the job in Flink. */
+    public String jobName() {
+        return InferenceArchiveJob.NAME + " " + archive.archive();
     }
 
     private static ArchiveConfig archive(String file) {

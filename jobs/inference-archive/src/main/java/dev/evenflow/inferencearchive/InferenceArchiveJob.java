@@ -22,6 +22,6 @@ public final class InferenceArchiveJob {
                             + " counts what lies between two barriers");
         InferenceArchiveConnectors connectors = new InferenceArchiveConnectors(config);
         new InferenceArchiveTopology(config).build(connectors.sources(environment), connectors.sinks());
-        environment.execute(NAME + " " + config.archive().archive());
+        environment.execute(config.jobName());
     }
 }

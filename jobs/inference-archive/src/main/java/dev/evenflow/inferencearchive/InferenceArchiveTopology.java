@@ -4,6 +4,7 @@ import static dev.evenflow.inferencearchive.InferenceArchiveUids.*;
 
 import dev.evenflow.archive.store.ArchiveTable;
 import dev.evenflow.flink.kafka.SourceRecord;
+import dev.evenflow.flink.lineage.ReportLineageFactory;
 import dev.evenflow.inference.ArchiveCommit;
 import dev.evenflow.inference.ArchivedFeedback;
 import dev.evenflow.inference.ArchivedInference;
@@ -114,6 +115,8 @@ public final class InferenceArchiveTopology {
                         .forceNonParallel(),
                 COMMIT_ARCHIVE);
         named(commits.sinkTo(sinks.commits()), WRITE_COMMITS);
+        ReportLineageFactory.add(
+                commits, InferenceArchiveLineage.of(config), new InferenceArchiveLineage.OfCommits(config.archive()));
         DataStream<DeadLetter> rejected = requests.getSideOutput(rejectedTag)
                 .union(responses.getSideOutput(rejectedTag), feedback.getSideOutput(rejectedTag));
         if (vectors != null) rejected = rejected.union(vectors.getSideOutput(rejectedTag));

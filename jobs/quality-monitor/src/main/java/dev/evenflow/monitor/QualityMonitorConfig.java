@@ -2,6 +2,7 @@ package dev.evenflow.monitor;
 
 import dev.evenflow.flink.avro.RegistryConnection;
 import dev.evenflow.flink.kafka.KafkaConnection;
+import dev.evenflow.flink.lineage.LineageSettings;
 import dev.evenflow.flink.options.JobOption;
 import dev.evenflow.flink.options.JobOptions;
 import dev.evenflow.quality.incident.IncidentPolicy;
@@ -47,7 +48,8 @@ public record QualityMonitorConfig(
         Duration tick,
         Duration report,
         Duration disorder,
-        Duration idle)
+        Duration idle,
+        LineageSettings lineageSettings)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -65,74 +67,79 @@ public record QualityMonitorConfig(
     private static final String REGISTRY_CLIENT = "registry.client.";
 
     /** Every option, in the order of the reference. */
-    public static final List<JobOption> OPTIONS = List.of(
-            new JobOption(
-                    "quality",
-                    "a file",
-                    null,
-                    "What is watched and how (quality.yaml). It is read where the job is submitted, with the contracts and baselines it names."),
-            new JobOption(
-                    "runtime-mode",
-                    "streaming or batch",
-                    "streaming",
-                    "STREAMING watches on; BATCH scores what the topics hold and ends. It raises no incidents."),
-            new JobOption(
-                    "contracts",
-                    "a directory",
-                    null,
-                    "Data contracts that replace or join those that come with the job: TOPIC.odcs.yaml."),
-            new JobOption("kafka.bootstrap", "host:port[,host:port]", null, "The Kafka cluster."),
-            new JobOption(
-                    "kafka.start",
-                    "earliest or latest",
-                    "earliest",
-                    "Where reading starts without checkpoint or savepoint. What is older than backfill-after of its dataset is scored and pages nobody."),
-            new JobOption(
-                    "kafka.stop-at",
-                    "never or latest",
-                    "never",
-                    "LATEST ends the job at what the topics held when it started, after judging all of it; in BATCH it is always so."),
-            new JobOption(
-                    "kafka.group",
-                    "a name",
-                    "evenflow-quality-monitor",
-                    "Consumer group, for offsets that others can watch; the monitor's name is added."),
-            new JobOption(
-                    "kafka.transactional-id-prefix",
-                    "a name",
-                    "evenflow-quality-monitor",
-                    "Prefix of the producers' transactional ids; the monitor's name is added."),
-            new JobOption("registry.url", "http://host:port/path", null, "Schema registry with Confluent's API."),
-            new JobOption("topic.scores", "a topic", "quality-scores", "Scores, with what they are made of."),
-            new JobOption("topic.incidents", "a topic", "quality-incidents", "Incidents, at each change."),
-            new JobOption(
-                    "topic.quarantine", "a topic", "quarantine", "Records that broke their contract, byte for byte."),
-            new JobOption(
-                    "runbooks",
-                    "a URL or a path",
-                    "docs/runbooks",
-                    "Where runbooks are: an incident links DIMENSION.md below it."),
-            new JobOption(
-                    "flush",
-                    "a duration such as 1s",
-                    "1s",
-                    "How often what was counted goes on to be judged. Longer costs less and tells later."),
-            new JobOption("tick", "a duration such as 1s", "1s", "How often freshness is looked at."),
-            new JobOption(
-                    "report",
-                    "a duration such as 10s",
-                    "10s",
-                    "How often freshness is published while its state stays the same."),
-            new JobOption(
-                    "disorder",
-                    "a duration such as 5s",
-                    "5s",
-                    "How far a record's log timestamp may lie behind the latest of its partition. 0s is right for LogAppendTime."),
-            new JobOption(
-                    "idle",
-                    "a duration such as 2s",
-                    "2s",
-                    "After this long without a record a partition's log is looked at, so that nothing new is told apart from nothing read."));
+    public static final List<JobOption> OPTIONS = LineageSettings.and(
+            List.of(
+                    new JobOption(
+                            "quality",
+                            "a file",
+                            null,
+                            "What is watched and how (quality.yaml). It is read where the job is submitted, with the contracts and baselines it names."),
+                    new JobOption(
+                            "runtime-mode",
+                            "streaming or batch",
+                            "streaming",
+                            "STREAMING watches on; BATCH scores what the topics hold and ends. It raises no incidents."),
+                    new JobOption(
+                            "contracts",
+                            "a directory",
+                            null,
+                            "Data contracts that replace or join those that come with the job: TOPIC.odcs.yaml."),
+                    new JobOption("kafka.bootstrap", "host:port[,host:port]", null, "The Kafka cluster."),
+                    new JobOption(
+                            "kafka.start",
+                            "earliest or latest",
+                            "earliest",
+                            "Where reading starts without checkpoint or savepoint. What is older than backfill-after of its dataset is scored and pages nobody."),
+                    new JobOption(
+                            "kafka.stop-at",
+                            "never or latest",
+                            "never",
+                            "LATEST ends the job at what the topics held when it started, after judging all of it; in BATCH it is always so."),
+                    new JobOption(
+                            "kafka.group",
+                            "a name",
+                            "evenflow-quality-monitor",
+                            "Consumer group, for offsets that others can watch; the monitor's name is added."),
+                    new JobOption(
+                            "kafka.transactional-id-prefix",
+                            "a name",
+                            "evenflow-quality-monitor",
+                            "Prefix of the producers' transactional ids; the monitor's name is added."),
+                    new JobOption(
+                            "registry.url", "http://host:port/path", null, "Schema registry with Confluent's API."),
+                    new JobOption("topic.scores", "a topic", "quality-scores", "Scores, with what they are made of."),
+                    new JobOption("topic.incidents", "a topic", "quality-incidents", "Incidents, at each change."),
+                    new JobOption(
+                            "topic.quarantine",
+                            "a topic",
+                            "quarantine",
+                            "Records that broke their contract, byte for byte."),
+                    new JobOption(
+                            "runbooks",
+                            "a URL or a path",
+                            "docs/runbooks",
+                            "Where runbooks are: an incident links DIMENSION.md below it."),
+                    new JobOption(
+                            "flush",
+                            "a duration such as 1s",
+                            "1s",
+                            "How often what was counted goes on to be judged. Longer costs less and tells later."),
+                    new JobOption("tick", "a duration such as 1s", "1s", "How often freshness is looked at."),
+                    new JobOption(
+                            "report",
+                            "a duration such as 10s",
+                            "10s",
+                            "How often freshness is published while its state stays the same."),
+                    new JobOption(
+                            "disorder",
+                            "a duration such as 5s",
+                            "5s",
+                            "How far a record's log timestamp may lie behind the latest of its partition. 0s is right for LogAppendTime."),
+                    new JobOption(
+                            "idle",
+                            "a duration such as 2s",
+                            "2s",
+                            "After this long without a record a partition's log is looked at, so that nothing new is told apart from nothing read.")));
 
     public static QualityMonitorConfig of(String[] args, Map<String, String> environment) {
         JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
@@ -167,7 +174,13 @@ public record QualityMonitorConfig(
                 options.duration("tick"),
                 options.duration("report"),
                 options.duration("disorder"),
-                options.duration("idle"));
+                options.duration("idle"),
+                LineageSettings.of(options));
+    }
+
+    /** Name of the job in Flink. */
+    public String jobName() {
+        return QualityMonitorJob.NAME + " " + monitor;
     }
 
     private static MonitorPlan plan(Path file) {

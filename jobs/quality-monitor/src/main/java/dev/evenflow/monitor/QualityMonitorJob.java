@@ -18,6 +18,6 @@ public final class QualityMonitorJob {
         if (config.batch()) environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
         QualityMonitorConnectors connectors = new QualityMonitorConnectors(config);
         new QualityMonitorTopology(config).build(connectors.sources(environment), connectors.sinks());
-        environment.execute(NAME + " " + config.monitor());
+        environment.execute(config.jobName());
     }
 }

@@ -11,6 +11,7 @@ import static dev.evenflow.monitor.QualityMonitorUids.WRITE_PASSED;
 import static dev.evenflow.monitor.QualityMonitorUids.WRITE_QUARANTINE;
 import static dev.evenflow.monitor.QualityMonitorUids.WRITE_SCORES;
 
+import dev.evenflow.flink.lineage.ReportLineageFactory;
 import dev.evenflow.monitor.codec.DatasetNews;
 import dev.evenflow.monitor.codec.LedgerNews;
 import dev.evenflow.monitor.codec.PairedRecord;
@@ -79,6 +80,8 @@ public final class QualityMonitorTopology {
                 RAISE_INCIDENTS);
 
         named(judged.getSideOutput(published).sinkTo(sinks.scores()), WRITE_SCORES);
+        ReportLineageFactory.add(
+                judged.getSideOutput(published), QualityMonitorLineage.of(config), QualityMonitorLineage::facts);
         named(incidents.sinkTo(sinks.incidents()), WRITE_INCIDENTS);
         named(checked.getSideOutput(tags.rejected()).sinkTo(sinks.rejected()), WRITE_QUARANTINE);
         if (sinks.passed() != null) named(checked.getSideOutput(tags.passed()).sinkTo(sinks.passed()), WRITE_PASSED);

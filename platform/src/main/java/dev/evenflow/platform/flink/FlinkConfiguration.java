@@ -65,6 +65,8 @@ public final class FlinkConfiguration {
                 "execution.checkpointing.savepoint-dir",
                 home.savepoints().toUri().toString());
         here.put("io.tmp.dirs", home.data("flink").resolve("tmp").toString());
+        // each of our jobs brings it: how a run ended is told beside how it began
+        here.put("execution.job-status-changed-listeners", "dev.evenflow.flink.lineage.LineageListenerFactory");
         here.put(REPORTER + "factory.class", "dev.evenflow.metrics.LoopbackPrometheusReporterFactory");
         if (secure) {
             here.putAll(FlinkTls.cluster(Secrets.of(home)));

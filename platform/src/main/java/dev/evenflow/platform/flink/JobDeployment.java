@@ -87,6 +87,7 @@ public record JobDeployment(
         ours.put("--kafka.bootstrap", state.bootstrapServers());
         ours.put("--registry.url", state.registryUrl());
         ours.putAll(Access.jobOptions(state.bootstrapServers(), Principal.ofJob(job.folder())));
+        ours.put("--lineage", home.lineage().toString());
         // an option given twice is an error of the job's
         jobOptions.forEach(option -> ours.remove(option.split("=", 2)[0]));
         List<String> arguments = new ArrayList<>();

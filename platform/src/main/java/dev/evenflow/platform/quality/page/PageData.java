@@ -28,13 +28,16 @@ public final class PageData {
     private static final int WINDOWS = 120;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Lineage lineage;
+    private final Lineage declared;
+    private final JobRuns runs = new JobRuns();
+    private Lineage lineage;
     private final Map<String, DatasetHistory> datasets = new TreeMap<>();
     private final IncidentHistory incidents = new IncidentHistory();
     private String trouble = "";
     private long version;
 
     public PageData(Lineage lineage) {
+        this.declared = lineage;
         this.lineage = lineage;
     }
 
@@ -47,6 +50,16 @@ public final class PageData {
     public synchronized void add(QualityIncident incident) {
         incidents.add(incident);
         version++;
+    }
+
+    /** Events of jobs, as OpenLineage's JSON; what is not an event is passed over. */
+    public synchronized void addEvents(List<String> lines) {
+        boolean news = false;
+        for (String line : lines) news |= runs.add(line);
+        if (news) {
+            lineage = runs.and(declared);
+            version++;
+        }
     }
 
     /** What keeps new records from coming, in a sentence; empty if nothing does. */
@@ -77,6 +90,7 @@ public final class PageData {
         for (String name : names()) {
             array.add(summary(name, open));
         }
+        json.set("runs", runs.json());
         ArrayNode openIncidents = json.putArray("open");
         open.forEach(each -> openIncidents.add(RecordJson.incident(each)));
         return json;
@@ -138,6 +152,7 @@ public final class PageData {
         ObjectNode json = summary(name, incidents.open());
         ArrayNode downstream = json.putArray("downstream");
         lineage.downstream(name).forEach(downstream::add);
+        runs.dataset(name).ifPresent(made -> json.set("made", made));
         ArrayNode all = json.putArray("series");
         ArrayNode partitions = json.putArray("looks");
         ArrayNode windows = json.putArray("windows");

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "A web page on what the monitor says: scores, freshness, drift, incidents, lineage. Until it is stopped.",
-            "It reads the topics quality-scores and quality-incidents, from their newest part on, and listens on"
-                    + " 127.0.0.1 only."
+            "It reads the topics quality-scores and quality-incidents, from their newest part on, and the jobs' events of"
+                    + " lineage, and listens on 127.0.0.1 only."
         },
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Runnable {
@@ -51,13 +51,21 @@ public final class ServeCommand implements Runnable {
             description = "The monitor's quality.yaml, for the lineage (default: that of the running platform).")
     private @Nullable Path plan;
 
+    @Option(
+            names = "--lineage",
+            paramLabel = "DIR",
+            description = "Where jobs write their events of lineage (default: that of the running platform).")
+    private @Nullable Path events;
+
     @Override
     public void run() {
         Access.actAs(Principal.QUALITY_PAGE);
         PageData data = new PageData(new Lineage(plan().lineage()));
         RegistrySubjects registry = new RegistrySubjects(target.registry());
         Map<String, String> troubles = new ConcurrentSkipListMap<>();
+        Path folder = events != null ? events : PlatformHome.resolve().lineage();
         try (PageServer server = new PageServer(port, data);
+                EventFolder followed = new EventFolder(folder, data::addEvents).start();
                 TopicFollower<QualityScore> scores = new TopicFollower<QualityScore>(
                                 target.bootstrap(),
                                 registry,

@@ -29,8 +29,18 @@ export function dataset(data, frame, view) {
     data.series.length ? scores(data, range, width, frame) : null,
     data.looks.length ? freshness(data, width) : null,
     frame ? windowChecks(data, frame, width) : null,
+    data.made ? made(data.made) : null,
     past.length ? section('Earlier incidents', 'past', h('div', { class: 'list' }, past.slice(0, 8).map(incidentCard))) : null,
   ];
+}
+
+// By which job, and each column with the fields it is made from.
+function made(from) {
+  const columns = Object.entries(from.columns);
+  return section('How it is made', 'made',
+    h('p', { class: 'meta' }, h('span', {}, 'by ' + from.job), from.version ? h('span', {}, 'version ' + from.version) : null),
+    columns.length ? h('details', { 'data-key': 'columns' }, h('summary', {}, `${columns.length} columns and the fields they are made from`),
+      h('table', {}, h('tbody', {}, columns.map(([name, fields]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, fields.join(', '))))))) : null);
 }
 
 function rangePicker(range) {

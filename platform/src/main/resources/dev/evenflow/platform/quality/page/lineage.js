@@ -1,5 +1,5 @@
-import { h, s, stateClass, stateIcon, stateWord } from './dom.js';
-import { score } from './format.js';
+import { h, s, section, stateClass, stateIcon, stateWord } from './dom.js';
+import { score, time } from './format.js';
 import { stateLegend } from './charts.js';
 import { stateOf } from './overview.js';
 
@@ -90,7 +90,20 @@ export function lineage(data, width, stale) {
     h('details', { 'data-key': 'as-list' }, h('summary', {}, 'The same as a list'),
       h('ul', {}, all.map(each => h('li', {}, h('a', { href: `#/dataset/${encodeURIComponent(each.name)}` }, each.name), ` (${stateWord(stateOf(each))})`,
         each.upstream.length ? ` from ${each.upstream.join(', ')}` : ': source')))),
+    data.runs.length ? runTable(data.runs) : null,
   ];
+}
+
+const RUN_WORDS = { START: 'started', RUNNING: 'running', COMPLETE: 'complete', ABORT: 'ended by hand', FAIL: 'failed' };
+
+// What the jobs themselves told, as OpenLineage events.
+function runTable(runs) {
+  return section('Jobs', 'runs', h('table', {}, h('thead', {}, h('tr', {}, ['Job', 'State', 'Began', 'Last told', 'Reads', 'Writes', 'Rules'].map(name => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, runs.map(each => h('tr', {}, h('th', { scope: 'row', title: each.run }, each.job),
+      h('td', {}, RUN_WORDS[each.state] ?? each.state.toLowerCase(), each.cause ? h('span', { class: 'quiet' }, ' ' + each.cause) : null),
+      h('td', {}, time(Date.parse(each.began))), h('td', {}, time(Date.parse(each.told))),
+      h('td', {}, each.inputs.join(', ')), h('td', {}, each.outputs.join(', ')),
+      h('td', {}, each.held + each.broken ? `${each.held} held, ${each.broken} broken` : '–'))))));
 }
 
 const spreads = (from, to) => Boolean(from && from.open.length && to.open.some(each => each.suppressed));

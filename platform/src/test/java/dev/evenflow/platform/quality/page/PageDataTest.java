@@ -115,4 +115,32 @@ class PageDataTest {
         assertThat(all.path(4).path("status").asText()).isEqualTo("RESOLVED");
         assertThat(data.overview().path("open")).hasSize(4);
     }
+
+    @Test
+    void eventsOfJobsAddToTheLineageAndSayHowFeaturesAreMade() {
+        PageData data = new PageData(new Lineage(java.util.Map.of("made-by-hand", List.of("orders"))));
+        data.addEvents(List.of(
+                event("START", "run-1", "12:00:00", ",\"outputs\":[{\"name\":\"features\",\"facets\":{\"version\":{\"datasetVersion\":\"v7\"},"
+                        + "\"columnLineage\":{\"fields\":{\"total\":{\"inputFields\":[{\"name\":\"orders\",\"field\":\"amount\"}]}}}}}]"),
+                "{\"half a line",
+                event("FAIL", "run-1", "12:05:00", ",\"outputs\":[{\"name\":\"features\"}]")));
+        JsonNode runs = data.overview().path("runs");
+        assertThat(runs.size()).isEqualTo(1);
+        assertThat(runs.path(0).path("state").asText()).isEqualTo("FAIL");
+        assertThat(runs.path(0).path("began").asText()).contains("12:00:00");
+        assertThat(dataset(data, "features").path("upstream").path(0).asText()).isEqualTo("orders");
+        assertThat(dataset(data, "made-by-hand").path("upstream").path(0).asText())
+                .isEqualTo("orders");
+        JsonNode made = data.dataset("features", 1).orElseThrow().path("made");
+        assertThat(made.path("version").asText()).isEqualTo("v7");
+        assertThat(made.path("columns").path("total").path(0).asText()).isEqualTo("orders.amount");
+        // what an older run still tells does not count any more
+        data.addEvents(List.of(event("START", "run-2", "13:00:00", ""), event("RUNNING", "run-1", "12:30:00", "")));
+        assertThat(data.overview().path("runs").path(0).path("run").asText()).isEqualTo("run-2");
+    }
+
+    private static String event(String type, String run, String time, String more) {
+        return "{\"eventType\":\"" + type + "\",\"eventTime\":\"2026-03-01T" + time + "Z\",\"run\":{\"runId\":\"" + run
+                + "\"},\"job\":{\"name\":\"fraud-features cards\"},\"inputs\":[{\"name\":\"orders\"}]" + more + "}";
+    }
 }
