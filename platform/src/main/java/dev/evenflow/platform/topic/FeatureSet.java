@@ -2,6 +2,7 @@ package dev.evenflow.platform.topic;
 
 import dev.evenflow.features.plan.FeaturePlan;
 import dev.evenflow.features.spec.FeatureSetParser;
+import dev.evenflow.features.spec.SchemaFiles;
 import dev.evenflow.features.spec.SpecException;
 import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
@@ -70,16 +71,18 @@ public record FeatureSet(String reference, FeaturePlan plan) {
         return nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
     }
 
-    private static @Nullable Schema labels(Path file, @Nullable String name) {
+    private static @Nullable Schema labels(Path file, @Nullable String name) throws IOException {
         return name == null ? null : schema(file, name);
     }
 
-    private static Schema schema(Path file, String name) {
+    private static Schema schema(Path file, String name) throws IOException {
+        Schema beside = SchemaFiles.beside(file, name);
+        if (beside != null) return beside;
         Optional<Schema> found = SCHEMAS.stream()
                 .filter(schema -> schema.getFullName().equals(name))
                 .findFirst();
-        return found.orElseThrow(
-                () -> new PlatformException(file + ": schema '" + name + "' is unknown, expected one of "
+        return found.orElseThrow(() -> new PlatformException(
+                file + ": schema '" + name + "' is unknown, expected the file " + name + ".avsc beside it, or one of "
                         + SCHEMAS.stream().map(Schema::getFullName).toList()));
     }
 

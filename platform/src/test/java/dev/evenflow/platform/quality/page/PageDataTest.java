@@ -120,8 +120,12 @@ class PageDataTest {
     void eventsOfJobsAddToTheLineageAndSayHowFeaturesAreMade() {
         PageData data = new PageData(new Lineage(java.util.Map.of("made-by-hand", List.of("orders"))));
         data.addEvents(List.of(
-                event("START", "run-1", "12:00:00", ",\"outputs\":[{\"name\":\"features\",\"facets\":{\"version\":{\"datasetVersion\":\"v7\"},"
-                        + "\"columnLineage\":{\"fields\":{\"total\":{\"inputFields\":[{\"name\":\"orders\",\"field\":\"amount\"}]}}}}}]"),
+                event(
+                        "START",
+                        "run-1",
+                        "12:00:00",
+                        ",\"outputs\":[{\"name\":\"features\",\"facets\":{\"version\":{\"datasetVersion\":\"v7\"},"
+                                + "\"columnLineage\":{\"fields\":{\"total\":{\"inputFields\":[{\"name\":\"orders\",\"field\":\"amount\"}]}}}}}]"),
                 "{\"half a line",
                 event("FAIL", "run-1", "12:05:00", ",\"outputs\":[{\"name\":\"features\"}]")));
         JsonNode runs = data.overview().path("runs");
