@@ -3,12 +3,14 @@ package dev.evenflow.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.evenflow.platform.chaos.FaultKind;
 import dev.evenflow.quality.check.Dimension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +72,7 @@ class MonitoringTest {
     }
 
     @Test
-    void everyRunbookBelongsToAnAlertOrADimensionAndIsInTheirList() throws IOException {
+    void everyRunbookBelongsToAnAlertADimensionOrAFaultAndIsInTheirList() throws IOException {
         List<String> linked = alerts().values().stream()
                 .flatMap(List::stream)
                 .map(rule -> (Map<?, ?>) rule.get("annotations"))
@@ -86,9 +88,16 @@ class MonitoringTest {
         List<String> dimensions = Stream.of(Dimension.values())
                 .map(dimension -> "quality-" + dimension.name().toLowerCase(Locale.ROOT) + ".md")
                 .toList();
+        List<String> faults = Arrays.stream(FaultKind.values())
+                .map(FaultKind::runbook)
+                .distinct()
+                .toList();
         assertThat(pages)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(linked.stream(), dimensions.stream()).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(linked, dimensions, faults)
+                        .flatMap(List::stream)
+                        .toList());
+        for (String page : faults)
+            assertThat(lines(RUNBOOKS.resolve(page))).as(page).containsSubsequence("## Symptom", "## Check", "## Action");
         assertThat(Files.readString(RUNBOOKS.resolve("README.md")))
                 .contains(pages.stream().map(page -> "(" + page + ")").toArray(String[]::new));
     }

@@ -86,10 +86,11 @@ public final class ChaosCommand implements Callable<Integer> {
         FaultSchedule schedule = FaultSchedule.of(seed, faults, kinds(report), outage);
         for (FaultSchedule.Planned each : schedule.faults())
             System.out.printf(
-                    "%4d  %-17s %s%n",
+                    "%4d  %-17s %-6s %s%n",
                     each.number(),
                     each.kind().option(),
-                    each.length().isZero() ? "" : each.length().toSeconds() + " s");
+                    each.length().isZero() ? "" : each.length().toSeconds() + " s",
+                    each.kind().runbook());
         if (planOnly) return 0;
         PlatformHome home = new PlatformHome(PlatformHome.resolve().root().resolve("chaos"));
         if (PlatformState.read(home).stream()

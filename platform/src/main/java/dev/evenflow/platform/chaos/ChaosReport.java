@@ -111,6 +111,7 @@ final class ChaosReport {
             one.put("times", seconds.size());
             one.put("recovery_median_s", median(seconds));
             one.put("recovery_max_s", max(seconds));
+            one.put("runbook", kind.runbook());
         });
         ObjectNode counted = json.putObject("counts");
         counts.forEach(counted::put);

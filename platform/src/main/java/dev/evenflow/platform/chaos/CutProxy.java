@@ -59,11 +59,11 @@ final class CutProxy implements AutoCloseable {
 
     /** Everything passes again; connections that were held are reset, as a network's memory is short. */
     void heal() {
-        boolean wasHeld = held;
-        cut = false;
+        // reset first: what was held must not slip through in between
+        if (held) sockets.forEach(CutProxy::reset);
         held = false;
+        cut = false;
         delayMillis = 0;
-        if (wasHeld) sockets.forEach(CutProxy::reset);
     }
 
     private void accept() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What can be done to the platform or to what is sent to it. The name in lower case, with hyphens, is the one on the command line. */
-enum FaultKind {
+public enum FaultKind {
     TASKMANAGER_KILL(Form.KILL, FlinkProcesses.TASK_MANAGER, "kill -9 of the TaskManager"),
     TASKMANAGER_STOP(Form.STOP, FlinkProcesses.TASK_MANAGER, "SIGSTOP of the TaskManager, SIGCONT after a while"),
     TASKMANAGER_DISK(Form.DISK, FlinkProcesses.TASK_MANAGER, "no file of the TaskManager can grow for a while"),
@@ -66,6 +66,21 @@ enum FaultKind {
 
     String text() {
         return text;
+    }
+
+    /** Name of the page in {@code docs/runbooks} that says what to do when it happens on its own. */
+    public String runbook() {
+        return switch (this) {
+            case TASKMANAGER_KILL -> "taskmanager-lost.md";
+            case JOBMANAGER_KILL -> "jobmanager-lost.md";
+            case TASKMANAGER_STOP, JOBMANAGER_STOP, BROKER_STOP -> "process-hangs.md";
+            case TASKMANAGER_DISK, JOBMANAGER_DISK, BROKER_DISK -> "disk-full.md";
+            case BROKER_KILL, BROKER_DOWN -> "broker-down.md";
+            case REGISTRY_KILL, REGISTRY_STOP, REGISTRY_SLOW -> "registry-down.md";
+            case NETWORK_CUT, NETWORK_HANG, NETWORK_SLOW -> "network-cut.md";
+            case CLOCK_FORWARD, CLOCK_BACK -> "clock-wrong.md";
+            case POISON -> "poison-input.md";
+        };
     }
 
     String option() {
