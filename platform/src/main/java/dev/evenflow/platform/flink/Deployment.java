@@ -1,7 +1,11 @@
 package dev.evenflow.platform.flink;
 
 import dev.evenflow.platform.PlatformHome;
+import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
+import dev.evenflow.platform.access.BrokerUsers;
+import dev.evenflow.platform.access.JobRights;
+import dev.evenflow.platform.access.Principal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +45,21 @@ public record Deployment(
         flinkOptions = Map.copyOf(flinkOptions);
     }
 
-    /** Submits it and remembers it. @return with the run's id; the job may still be starting */
+    /** Gives it its rights, submits it and remembers it. @return with the run's id; the job may still be starting */
     public Deployment submit(PlatformHome home, Project project, Optional<String> savepoint) {
+        PlatformState.read(home).filter(PlatformState::secure).ifPresent(state -> allow(home, state));
         String id = new FlinkSubmission(Path.of(jar), arguments, parallelism, savepoint, flinkOptions)
                 .submit(home, project);
         new Snapshots(home).deployed(flinkName, id);
         return new Deployments(home).keep(withRun(id));
+    }
+
+    /** What it needs on a broker with users, beside what its user may do already. */
+    private void allow(PlatformHome home, PlatformState state) {
+        DeployableJob deployable = DeployableJob.of(job, features == null ? null : setFile());
+        try (BrokerUsers users = new BrokerUsers(state.bootstrapServers())) {
+            users.add(Principal.ofJob(job).id(), JobRights.of(deployable, home, arguments));
+        }
     }
 
     /** The same from what was kept of it, whatever became of its files. */

@@ -5,8 +5,6 @@ import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.PlatformState;
 import dev.evenflow.platform.Project;
 import dev.evenflow.platform.access.Access;
-import dev.evenflow.platform.access.BrokerUsers;
-import dev.evenflow.platform.access.JobRights;
 import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.topic.Registration;
 import java.nio.file.Path;
@@ -43,11 +41,6 @@ public record JobDeployment(
                     + "): stop it first with ./evenflow stop '" + name + "'");
         });
         Registration.register(state, job.topics(), partitions, progress);
-        if (state.secure()) {
-            try (BrokerUsers users = new BrokerUsers(state.bootstrapServers())) {
-                users.add(Principal.ofJob(job.folder()).id(), JobRights.of(job, home, arguments(home, state)));
-            }
-        }
         String id = prepare(home, state, project.jobJar(job.folder()))
                 .submit(home, project, savepoint)
                 .run();
