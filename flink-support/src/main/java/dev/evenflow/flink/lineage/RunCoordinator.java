@@ -42,8 +42,9 @@ final class RunCoordinator implements OperatorCoordinator {
     @Override
     public void start() {
         JobID job = context.getJobID();
+        // in this order it has the digits of the id that Flink shows
         LineageReporter opened = LineageReporter.open(
-                run, new UUID(job.getUpperPart(), job.getLowerPart()), EnvironmentInformation.getVersion());
+                run, new UUID(job.getLowerPart(), job.getUpperPart()), EnvironmentInformation.getVersion());
         if (opened == null) return;
         reporter = opened;
         RUNS.put(job, opened);
