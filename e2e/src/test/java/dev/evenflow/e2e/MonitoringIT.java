@@ -57,6 +57,8 @@ class MonitoringIT {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 "--duration",
                 "30m",
+                // drift wants 500 records in a window, at night, too
+                "--steady",
                 "--garbage",
                 "0.01"));
         simulators.add(evenflow.start(
