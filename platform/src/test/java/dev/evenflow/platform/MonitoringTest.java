@@ -97,7 +97,9 @@ class MonitoringTest {
                         .flatMap(List::stream)
                         .toList());
         for (String page : faults)
-            assertThat(lines(RUNBOOKS.resolve(page))).as(page).containsSubsequence("## Symptom", "## Check", "## Action");
+            assertThat(lines(RUNBOOKS.resolve(page)))
+                    .as(page)
+                    .containsSubsequence("## Symptom", "## Check", "## Action");
         assertThat(Files.readString(RUNBOOKS.resolve("README.md")))
                 .contains(pages.stream().map(page -> "(" + page + ")").toArray(String[]::new));
     }
