@@ -29,6 +29,7 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
     private final String readerSchema;
     private final RecordReader<T> reader;
     private final TypeInformation<T> type;
+    private boolean passesNulls;
     private transient @Nullable RegistryAvroReader avro;
     /** By schema id; empty for those that only {@link #avro} reads. */
     private transient Map<Integer, Optional<DirectReader<T>>> directReaders = new HashMap<>();
@@ -58,8 +59,15 @@ public final class DeadLetteringDeserializer<T> implements KafkaRecordDeserializ
         avro = new RegistryAvroReader(registry.client(), new Schema.Parser().parse(readerSchema));
     }
 
+    /** The same, but what has no value is passed over: in a changelog it only says that the key may be compacted away. */
+    public DeadLetteringDeserializer<T> withoutTombstones() {
+        passesNulls = true;
+        return this;
+    }
+
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) throws IOException {
+        if (passesNulls && record.value() == null) return;
         try {
             out.collect(Decoded.of(read(record)));
         } catch (RejectedRecordException e) {

@@ -45,6 +45,11 @@ final class FeatureSources {
             column(entity.key()).add(event(entity.key()));
             for (FeatureSetSpec.FeatureSpec feature : entity.features()) aggregated(entity, feature);
         }
+        // what an expression makes of an attribute is made from the key it is found by, too
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs()) {
+            column(changelog.key()).add(event(changelog.key()));
+            changelog.attributes().forEach(each -> column(each.name()).add(event(changelog.key())));
+        }
         for (FeatureSetSpec.CalendarSpec feature : spec.calendar())
             column(feature.name()).add(event(spec.source().time()));
         for (FeatureSetSpec.DerivedSpec feature : spec.derived())

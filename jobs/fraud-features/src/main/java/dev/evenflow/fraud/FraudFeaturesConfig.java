@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -285,11 +286,14 @@ public record FraudFeaturesConfig(
                     : Files.readString(Path.of(file));
             FeatureSetParser.SchemaNames names = FeatureSetParser.schemaNames(file, yaml);
             String labels = names.labels();
+            Map<String, String> envelopes = new HashMap<>();
+            for (String envelope : names.changelogs()) envelopes.put(envelope, schema(file, envelope, !name));
             return new FeatureSet(
                     file,
                     yaml,
                     schema(file, names.source(), !name),
-                    labels == null ? null : schema(file, labels, !name));
+                    labels == null ? null : schema(file, labels, !name),
+                    envelopes);
         } catch (IOException e) {
             throw new IllegalArgumentException("option --features: cannot read '" + file + "': " + e.getMessage(), e);
         } catch (SpecException e) {

@@ -1,5 +1,6 @@
 package dev.evenflow.fraud;
 
+import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.avro.RecordReader;
@@ -21,6 +22,8 @@ import dev.evenflow.operations.DeadLetter;
 import dev.evenflow.operations.LateEvent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,6 +59,9 @@ final class FraudFeaturesConnectors {
                 config.transactionsIdle(),
                 FraudFeaturesUids.READ_TRANSACTIONS);
         Schema labels = set.labels();
+        Map<String, DataStream<Decoded<FeatureRow>>> changes = new HashMap<>();
+        for (ChangelogPlan changelog : config.plan().changelogs())
+            changes.put(changelog.name(), changes(environment, changelog));
         return new Sources(
                 transactions,
                 labels == null
@@ -70,7 +76,21 @@ final class FraudFeaturesConnectors {
                                         .map(Schema.Field::name)
                                         .toList(),
                                 config.labelsIdle(),
-                                FraudFeaturesUids.READ_LABELS));
+                                FraudFeaturesUids.READ_LABELS),
+                changes);
+    }
+
+    private DataStream<Decoded<FeatureRow>> changes(StreamExecutionEnvironment environment, ChangelogPlan changelog) {
+        Schema envelope = set.changelog(changelog.schema());
+        return source(
+                environment,
+                changelog.name(),
+                changelog.topic(),
+                envelope,
+                RowReaders.ofChanges(set, changelog.name(), config.maxFuture().toMillis()),
+                envelope.getFields().stream().map(Schema.Field::name).toList(),
+                config.labelsIdle(),
+                FraudFeaturesUids.readChanges(changelog.name()));
     }
 
     private DataStream<Decoded<FeatureRow>> source(
@@ -101,6 +121,8 @@ final class FraudFeaturesConnectors {
         Objects.requireNonNull(subjects).checkReadable(topic, schema);
         var deserializer = new DeadLetteringDeserializer<>(
                 FraudFeaturesJob.NAME, Objects.requireNonNull(config.registry()), schema, reader, type);
+        if (!topic.equals(config.transactionsTopic()) && !topic.equals(config.labelsTopic()))
+            deserializer.withoutTombstones();
         KafkaConnection kafka = Objects.requireNonNull(config.kafka());
         return environment
                 .fromSource(

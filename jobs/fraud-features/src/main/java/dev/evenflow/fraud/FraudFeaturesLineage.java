@@ -1,6 +1,7 @@
 package dev.evenflow.fraud;
 
 import dev.evenflow.features.plan.FeaturePlan;
+import dev.evenflow.features.spec.FeatureSetSpec;
 import dev.evenflow.flink.kafka.KafkaConnection;
 import dev.evenflow.flink.lineage.DatasetFacts;
 import dev.evenflow.flink.lineage.LineageDataset;
@@ -32,6 +33,21 @@ final class FraudFeaturesLineage {
         if (labels != null) inputs.add(labels);
 
         Map<String, List<LineageDataset.Field>> columns = FeatureSources.of(plan, events, labels);
+        for (FeatureSetSpec.ChangelogSpec changelog : plan.spec().changelogs()) {
+            LineageDataset table = input(
+                    config,
+                    changelog.topic(),
+                    changelog.name(),
+                    config.featureSet().changelog(changelog.schema()));
+            inputs.add(table);
+            for (FeatureSetSpec.AttributeSpec attribute : changelog.attributes())
+                columns.put(
+                        attribute.name(),
+                        List.of(
+                                new LineageDataset.Field(events.namespace(), events.name(), changelog.key()),
+                                new LineageDataset.Field(
+                                        table.namespace(), table.name(), "after." + attribute.attribute())));
+        }
         List<LineageDataset> outputs = new ArrayList<>();
         boolean both = config.emit() == FraudFeaturesConfig.Emit.BOTH;
         if (config.serves())

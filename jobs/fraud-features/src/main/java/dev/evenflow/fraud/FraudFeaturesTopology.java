@@ -2,10 +2,12 @@ package dev.evenflow.fraud;
 
 import static dev.evenflow.fraud.FraudFeaturesUids.*;
 
+import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.lineage.ReportLineageFactory;
+import dev.evenflow.fraud.function.AttachAttributes;
 import dev.evenflow.fraud.function.CompleteVectors;
 import dev.evenflow.fraud.function.CorrectVectors;
 import dev.evenflow.fraud.function.HotState;
@@ -18,6 +20,9 @@ import dev.evenflow.fraud.function.UpdateEntityFeatures;
 import dev.evenflow.fraud.state.FeatureRowTypeInfo;
 import dev.evenflow.operations.DeadLetter;
 import dev.evenflow.operations.LateEvent;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -52,8 +57,16 @@ public final class FraudFeaturesTopology {
             labels = rows(sources.labels(), ROUTE_REJECTED_LABELS);
             rejected = rejected.union(labels.getSideOutput(rejectedTag));
         }
-        DataStream<FeatureRow> served = config.serves() ? served(transactions, labels) : null;
-        DataStream<FeatureRow> settled = config.settles() ? settled(transactions, labels) : null;
+        Map<String, DataStream<FeatureRow>> changes = new HashMap<>();
+        for (ChangelogPlan changelog : config.plan().changelogs()) {
+            SingleOutputStreamOperator<FeatureRow> each = rows(
+                    Objects.requireNonNull(sources.changes().get(changelog.name()), changelog.name()),
+                    FraudFeaturesUids.routeRejectedChanges(changelog.name()));
+            rejected = rejected.union(each.getSideOutput(rejectedTag));
+            changes.put(changelog.name(), each);
+        }
+        DataStream<FeatureRow> served = config.serves() ? served(transactions, labels, changes) : null;
+        DataStream<FeatureRow> settled = config.settles() ? settled(transactions, labels, changes) : null;
         if (served != null) named(served.sinkTo(sinks.served()), WRITE_SERVED_VECTORS);
         if (settled != null) named(settled.sinkTo(sinks.settled()), WRITE_SETTLED_VECTORS);
         if (served != null && settled != null) measureSkew(served, settled);
@@ -67,7 +80,9 @@ public final class FraudFeaturesTopology {
     }
 
     private DataStream<FeatureRow> served(
-            DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
+            DataStream<FeatureRow> transactions,
+            @Nullable DataStream<FeatureRow> labels,
+            Map<String, DataStream<FeatureRow>> changes) {
         DataStream<FeatureRow> rows = transactions;
         for (EntityPlan entity : config.plan().entities()) {
             var operator = new ServeEntityFeatures(
@@ -81,11 +96,19 @@ public final class FraudFeaturesTopology {
                             .transform(serveFeatures(entity.name()), rowType, operator),
                     serveFeatures(entity.name()));
         }
-        return complete(rows, COMPLETE_SERVED_VECTORS);
+        return complete(
+                withAttributes(
+                        rows,
+                        changes,
+                        false,
+                        config.disorder().plus(config.lateness()).toMillis() + 1),
+                COMPLETE_SERVED_VECTORS);
     }
 
     private DataStream<FeatureRow> settled(
-            DataStream<FeatureRow> transactions, @Nullable DataStream<FeatureRow> labels) {
+            DataStream<FeatureRow> transactions,
+            @Nullable DataStream<FeatureRow> labels,
+            Map<String, DataStream<FeatureRow>> changes) {
         DataStream<FeatureRow> rows = transactions;
         DataStream<FeatureRow> knownLabels = labels;
         DataStream<FeatureRow> corrections = null;
@@ -130,7 +153,7 @@ public final class FraudFeaturesTopology {
                                     slackMs + config.slice().toMillis()))
                             .returns(rowType),
                     CORRECT_VECTORS);
-        return complete(rows, COMPLETE_SETTLED_VECTORS);
+        return complete(withAttributes(rows, changes, true, slackMs), COMPLETE_SETTLED_VECTORS);
     }
 
     private HotState hotState() {
@@ -143,6 +166,23 @@ public final class FraudFeaturesTopology {
     private String eventsOrigin() {
         String directory = config.sourceDirectory();
         return directory == null ? config.transactionsTopic() : directory;
+    }
+
+    private DataStream<FeatureRow> withAttributes(
+            DataStream<FeatureRow> events, Map<String, DataStream<FeatureRow>> changes, boolean settles, long slackMs) {
+        DataStream<FeatureRow> rows = events;
+        for (ChangelogPlan changelog : config.plan().changelogs()) {
+            RowKey key = new RowKey(changelog.keySlot());
+            rows = named(
+                    rows.keyBy(key, Types.STRING)
+                            .connect(Objects.requireNonNull(changes.get(changelog.name()))
+                                    .keyBy(key, Types.STRING))
+                            .process(new AttachAttributes(
+                                    config.featureSet(), changelog.name(), slices, settles, slackMs))
+                            .returns(rowType),
+                    FraudFeaturesUids.attachAttributes(changelog.name(), settles));
+        }
+        return rows;
     }
 
     private static DataStream<FeatureRow> withLabels(

@@ -25,6 +25,21 @@ public final class FraudFeaturesUids {
         return "update-" + entity + "-features";
     }
 
+    /** {@code read-<changelog>-changes}. */
+    public static String readChanges(String changelog) {
+        return "read-" + changelog + "-changes";
+    }
+
+    /** {@code route-rejected-<changelog>-changes}. */
+    public static String routeRejectedChanges(String changelog) {
+        return "route-rejected-" + changelog + "-changes";
+    }
+
+    /** {@code settle-<changelog>-attributes} and {@code serve-<changelog>-attributes}. */
+    public static String attachAttributes(String changelog, boolean settles) {
+        return (settles ? "settle-" : "serve-") + changelog + "-attributes";
+    }
+
     /** {@code serve-<entity>-features}: served features. */
     public static String serveFeatures(String entity) {
         return "serve-" + entity + "-features";

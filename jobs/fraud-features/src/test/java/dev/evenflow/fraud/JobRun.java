@@ -90,7 +90,7 @@ final class JobRun {
                     .map(new Fuse(out.toString()))
                     .returns(new DecodedTypeInfo<>(new FeatureRowTypeInfo(config.featureSet())))
                     .uid("burn-fuse");
-            sources = new Sources(failing, sources.labels());
+            sources = new Sources(failing, sources.labels(), sources.changes());
         }
         new FraudFeaturesTopology(config).build(sources, connectors.sinks());
         environment.execute(name);

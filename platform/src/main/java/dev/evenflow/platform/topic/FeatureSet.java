@@ -11,7 +11,9 @@ import dev.evenflow.platform.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -52,9 +54,15 @@ public record FeatureSet(String reference, FeaturePlan plan) {
             FeatureSetParser.SchemaNames names = FeatureSetParser.schemaNames(file.toString(), yaml);
             Schema source = schema(file, names.source());
             Schema labels = labels(file, names.labels());
+            Map<String, Schema> envelopes = new HashMap<>();
+            for (String envelope : names.changelogs()) envelopes.put(envelope, schema(file, envelope));
             return new FeatureSet(
                     isFile ? file.toString() : nameOrFile,
-                    FeaturePlan.compile(FeatureSetParser.parse(file.toString(), yaml, source, labels), source, labels));
+                    FeaturePlan.compile(
+                            FeatureSetParser.parse(file.toString(), yaml, source, labels, envelopes),
+                            source,
+                            labels,
+                            envelopes));
         } catch (SpecException | IllegalArgumentException e) {
             throw new PlatformException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -37,13 +38,15 @@ public final class FeaturePlan {
     private final int idField;
     private final int timeField;
     private final @Nullable LabelReader labels;
+    private final List<ChangelogPlan> changelogs;
     private final List<CalendarFeature> calendar;
     private final List<RowExpression> derived;
     private final Set<String> sourceFields;
     private final Schema vectorSchema;
     private final VectorWriter vectorWriter;
 
-    private FeaturePlan(FeatureSetSpec spec, Schema source, @Nullable Schema labelSchema) {
+    private FeaturePlan(
+            FeatureSetSpec spec, Schema source, @Nullable Schema labelSchema, Map<String, Schema> envelopes) {
         this.spec = spec;
         this.source = source;
         this.version = SemanticHash.of(spec);
@@ -67,6 +70,9 @@ public final class FeaturePlan {
         this.labels = labelSpec == null || labelSchema == null
                 ? null
                 : new LabelReader(labelSpec, labelSchema, entities, layout);
+        this.changelogs = spec.changelogs().stream()
+                .map(c -> new ChangelogPlan(c, Objects.requireNonNull(envelopes.get(c.schema()), c.schema()), layout))
+                .toList();
         this.calendar = spec.calendar().stream()
                 .map(c -> new CalendarFeature(c, spec.timeZone(), layout.slot(c.name())))
                 .toList();
@@ -84,7 +90,23 @@ public final class FeaturePlan {
      * @throws IllegalArgumentException where an expression or an entity exceeds what can be compiled
      */
     public static FeaturePlan compile(FeatureSetSpec spec, Schema source, @Nullable Schema labels) {
-        return new FeaturePlan(spec, source, labels);
+        return compile(spec, source, labels, Map.of());
+    }
+
+    /** @param envelopes schemas of the changelogs, by full name */
+    public static FeaturePlan compile(
+            FeatureSetSpec spec, Schema source, @Nullable Schema labels, Map<String, Schema> envelopes) {
+        return new FeaturePlan(spec, source, labels, envelopes);
+    }
+
+    /** Systems of record, in the order in which a row passes them, after all entities. */
+    public List<ChangelogPlan> changelogs() {
+        return changelogs;
+    }
+
+    public ChangelogPlan changelog(String name) {
+        for (ChangelogPlan changelog : changelogs) if (changelog.name().equals(name)) return changelog;
+        throw new IllegalArgumentException("no changelog '" + name + "' in feature set '" + name() + "'");
     }
 
     public String name() {
@@ -184,6 +206,7 @@ public final class FeaturePlan {
     public List<Slot> featureSlots() {
         List<Slot> slots = new ArrayList<>();
         for (EntityPlan entity : entities) slots.addAll(entity.featureSlots());
+        for (ChangelogPlan changelog : changelogs) slots.addAll(changelog.attributes());
         spec.calendar().forEach(c -> slots.add(layout.slot(c.name())));
         spec.derived().forEach(d -> slots.add(layout.slot(d.name())));
         return slots;

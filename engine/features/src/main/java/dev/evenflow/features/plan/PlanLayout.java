@@ -44,6 +44,8 @@ final class PlanLayout implements ProgramBuilder.Inputs {
         this.source = source;
         for (EntitySpec entity : spec.entities()) field(entity.key(), SlotType.TEXT, 0, entity.key());
         for (EntitySpec entity : spec.entities()) for (FeatureSpec feature : entity.features()) inputs(feature);
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs())
+            field(changelog.key(), SlotType.TEXT, 0, changelog.key());
         spec.derived().forEach(derived -> expressionInputs(derived.expression()));
         for (EntitySpec entity : spec.entities()) entity.features().forEach(this::condition);
         if (spec.labels() != null)
@@ -51,6 +53,13 @@ final class PlanLayout implements ProgramBuilder.Inputs {
         for (EntitySpec entity : spec.entities()) {
             builder.section();
             for (FeatureSpec feature : entity.features()) builder.add(feature.name(), outputType(feature), 0);
+        }
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs()) {
+            builder.section();
+            changelog
+                    .attributes()
+                    .forEach(
+                            a -> builder.add(a.name(), SlotType.valueOf(a.type().name()), 0));
         }
         builder.section();
         spec.calendar().forEach(calendar -> builder.add(calendar.name(), SlotType.LONG, 0));
@@ -265,6 +274,18 @@ final class PlanLayout implements ProgramBuilder.Inputs {
                 spec.source(),
                 spec.labels(),
                 entities,
+                spec.changelogs().stream()
+                        .map(c -> new FeatureSetSpec.ChangelogSpec(
+                                c.name(),
+                                c.schema(),
+                                c.topic(),
+                                c.key(),
+                                c.attributes().stream()
+                                        .sorted(Comparator.comparing(FeatureSetSpec.AttributeSpec::name))
+                                        .toList(),
+                                c.line()))
+                        .sorted(Comparator.comparing(FeatureSetSpec.ChangelogSpec::name))
+                        .toList(),
                 spec.calendar().stream()
                         .sorted(Comparator.comparing(FeatureSetSpec.CalendarSpec::name))
                         .toList(),

@@ -28,7 +28,9 @@ public final class FeatureRow {
         /** A label: {@link FeatureRow#time} is when it became known, {@link FeatureRow#labelledTime} its event's time. */
         LABEL(1),
         /** New values of some features of an event that was settled before. */
-        CORRECTION(2);
+        CORRECTION(2),
+        /** A change of a row in a system of record: its key, its attributes as they are from {@link FeatureRow#time} on. */
+        CHANGE(3);
 
         public final int code;
 
@@ -41,7 +43,8 @@ public final class FeatureRow {
                 case 0 -> EVENT;
                 case 1 -> LABEL;
                 case 2 -> CORRECTION;
-                default -> throw new IllegalArgumentException("row kind " + code + ", expected 0, 1 or 2");
+                case 3 -> CHANGE;
+                default -> throw new IllegalArgumentException("row kind " + code + ", expected 0 to 3");
             };
         }
     }

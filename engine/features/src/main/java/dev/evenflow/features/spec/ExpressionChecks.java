@@ -35,6 +35,11 @@ final class ExpressionChecks {
         }
         for (EntitySpec entity : spec.entities())
             for (FeatureSpec feature : entity.features()) addFeature(builder, feature);
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs())
+            changelog
+                    .attributes()
+                    .forEach(a ->
+                            add(builder, a.name(), SlotType.valueOf(a.type().name())));
         spec.calendar().forEach(c -> add(builder, c.name(), SlotType.LONG));
         for (DerivedSpec derived : spec.derived()) {
             SlotType type =

@@ -29,8 +29,8 @@ import org.yaml.snakeyaml.nodes.Node;
  * A {@link SpecException} lists every problem with file, line, feature, what was found and what was expected.
  */
 public final class FeatureSetParser {
-    static final Set<String> TOP =
-            keys("feature_set", "doc", "time_zone", "source", "labels", "entities", "calendar", "derived");
+    static final Set<String> TOP = keys(
+            "feature_set", "doc", "time_zone", "source", "labels", "entities", "changelogs", "calendar", "derived");
 
     private static final int MOST_FEATURES = 2_000;
     private static final Pattern SET_NAME = Pattern.compile("(?=.{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -39,17 +39,20 @@ public final class FeatureSetParser {
     private static final Set<String> RESERVED = Set.of("event_time", "emission", "feature_set_version");
 
     /** Names of the Avro schemas that a feature set needs. */
-    public record SchemaNames(String source, @Nullable String labels) {}
+    public record SchemaNames(String source, @Nullable String labels, List<String> changelogs) {}
 
     private final Problems problems;
     private final SourceTypes source;
     private final @Nullable SourceTypes labels;
+    private final Map<String, Schema> changelogs;
     private final Map<String, Integer> lineOfName = new HashMap<>();
 
-    private FeatureSetParser(Problems problems, Schema source, @Nullable Schema labels) {
+    private FeatureSetParser(
+            Problems problems, Schema source, @Nullable Schema labels, Map<String, Schema> changelogs) {
         this.problems = problems;
         this.source = new SourceTypes(source);
         this.labels = labels == null ? null : new SourceTypes(labels);
+        this.changelogs = changelogs;
     }
 
     /** Which schemas the set names, so that the caller can load them before {@link #parse}. */
@@ -63,8 +66,13 @@ public final class FeatureSetParser {
         String source = sourceNode == null ? null : schemaName(sourceNode, SourceKeys.SOURCE, problems, "source");
         Node labelNode = top.node("labels");
         String labels = labelNode == null ? null : schemaName(labelNode, SourceKeys.LABELS, problems, "labels");
+        List<String> changelogs = new ArrayList<>();
+        for (Node node : top.list("changelogs", "a list of changelogs")) {
+            String name = schemaName(node, ChangelogEntries.CHANGELOG, problems, "changelog");
+            if (name != null) changelogs.add(name);
+        }
         problems.throwIfAny(SpecException::new);
-        return new SchemaNames(source == null ? "" : source, labels);
+        return new SchemaNames(source == null ? "" : source, labels, changelogs);
     }
 
     private static @Nullable String schemaName(Node node, Set<String> allowed, Problems problems, String where) {
@@ -81,9 +89,16 @@ public final class FeatureSetParser {
     /** Parses and validates. {@code labels} may be null where the set declares none. */
     public static FeatureSetSpec parse(String file, String yaml, Schema source, @Nullable Schema labels)
             throws SpecException {
+        return parse(file, yaml, source, labels, Map.of());
+    }
+
+    /** @param changelogs schemas of envelopes by full name */
+    public static FeatureSetSpec parse(
+            String file, String yaml, Schema source, @Nullable Schema labels, Map<String, Schema> changelogs)
+            throws SpecException {
         Problems problems = new Problems(file);
         YamlMap top = top(yaml, problems);
-        FeatureSetSpec spec = new FeatureSetParser(problems, source, labels).parse(top);
+        FeatureSetSpec spec = new FeatureSetParser(problems, source, labels, changelogs).parse(top);
         problems.throwIfAny(SpecException::new);
         return spec;
     }
@@ -131,13 +146,39 @@ public final class FeatureSetParser {
         }
         for (EntitySpec entity : entities)
             for (FeatureSpec feature : entity.features()) claim(feature.name(), feature.line());
+        List<FeatureSetSpec.ChangelogSpec> tables = changelogs(top, entityNames);
         List<CalendarSpec> calendar = calendar(top);
         List<DerivedSpec> derived = derived(top);
         if (lineOfName.size() > MOST_FEATURES) problems.add(0, "", "more than " + MOST_FEATURES + " features");
         FeatureSetSpec spec = new FeatureSetSpec(
-                name == null ? "" : name, top.text("doc", ""), zone, events, labelSpec, entities, calendar, derived);
+                name == null ? "" : name,
+                top.text("doc", ""),
+                zone,
+                events,
+                labelSpec,
+                entities,
+                tables,
+                calendar,
+                derived);
         new ExpressionChecks(problems, source).check(spec);
         return spec;
+    }
+
+    /** Their names go into operator ids beside those of entities. */
+    private List<FeatureSetSpec.ChangelogSpec> changelogs(YamlMap top, Set<String> entityNames) {
+        List<FeatureSetSpec.ChangelogSpec> specs = new ArrayList<>();
+        Set<String> names = new HashSet<>(entityNames);
+        ChangelogEntries entries = new ChangelogEntries(problems, source, changelogs);
+        for (Node node : top.list("changelogs", "a list of changelogs")) {
+            FeatureSetSpec.ChangelogSpec spec = entries.changelog(node);
+            if (spec == null) continue;
+            if (!names.add(spec.name()))
+                problems.add(
+                        spec.line(), "changelog '" + spec.name() + "'", "is the name of another one, or of an entity");
+            for (FeatureSetSpec.AttributeSpec attribute : spec.attributes()) claim(attribute.name(), attribute.line());
+            specs.add(spec);
+        }
+        return specs;
     }
 
     private ZoneId zone(YamlMap top) {

@@ -15,6 +15,7 @@ public record FeatureSetSpec(
         Source source,
         @Nullable Labels labels,
         List<EntitySpec> entities,
+        List<ChangelogSpec> changelogs,
         List<CalendarSpec> calendar,
         List<DerivedSpec> derived) {
 
@@ -26,6 +27,25 @@ public record FeatureSetSpec(
 
     /** One entity: state is kept per value of {@code key}, and forgotten after {@code idleTtlMs} without an event. */
     public record EntitySpec(String name, String key, long idleTtlMs, List<FeatureSpec> features, int line) {}
+
+    /**
+     * The changes of a table of a system of record, in Debezium's envelope. Its rows are found by {@code key}, a string field
+     * of theirs and of the source.
+     *
+     * @param topic where the changes are read live; of no influence on values
+     */
+    public record ChangelogSpec(
+            String name, String schema, String topic, String key, List<AttributeSpec> attributes, int line) {}
+
+    /** A feature that is a column of a changelog's table, as of the event's time. */
+    public record AttributeSpec(String name, String doc, String attribute, AttributeType type, int line) {}
+
+    public enum AttributeType {
+        TEXT,
+        LONG,
+        DOUBLE,
+        BOOLEAN
+    }
 
     /** Values of {@link FeatureSpec#windowMs} and {@link EntitySpec#idleTtlMs} that stand for no limit. */
     public static final long LIFETIME = Long.MAX_VALUE;

@@ -51,6 +51,12 @@ public final class SemanticHash {
                         f.cap(),
                         f.empty()));
         }
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs()) {
+            lines.add(line("changelog", changelog.name(), changelog.schema(), changelog.key()));
+            changelog
+                    .attributes()
+                    .forEach(a -> lines.add(line("attribute", changelog.name(), a.name(), a.attribute(), a.type())));
+        }
         spec.calendar()
                 .forEach(c ->
                         lines.add(line("calendar", c.name(), c.calendar(), c.fromHour(), c.toHour(), spec.timeZone())));

@@ -56,6 +56,14 @@ public final class VectorSchema {
         for (EntitySpec entity : spec.entities())
             for (FeatureSpec feature : entity.features())
                 fields.add(feature(feature.name(), type(feature, source), describe(entity, feature)));
+        for (FeatureSetSpec.ChangelogSpec changelog : spec.changelogs())
+            changelog
+                    .attributes()
+                    .forEach(a -> fields.add(feature(
+                            a.name(),
+                            type(a.type()),
+                            text(a.doc()) + "Attribute " + a.attribute() + " of " + changelog.name() + ", by "
+                                    + changelog.key() + ", as of the event's time.")));
         spec.calendar()
                 .forEach(c -> fields.add(feature(
                         c.name(),
@@ -107,6 +115,15 @@ public final class VectorSchema {
         Schema schema = source.getField(feature.field()).schema();
         List<Schema> types = schema.getType() == Schema.Type.UNION ? schema.getTypes() : List.of(schema);
         return types.stream().anyMatch(t -> t.getType() == Schema.Type.STRING || t.getType() == Schema.Type.ENUM);
+    }
+
+    private static Schema.Type type(FeatureSetSpec.AttributeType type) {
+        return switch (type) {
+            case TEXT -> Schema.Type.STRING;
+            case LONG -> Schema.Type.LONG;
+            case DOUBLE -> Schema.Type.DOUBLE;
+            case BOOLEAN -> Schema.Type.BOOLEAN;
+        };
     }
 
     private static Schema.Type type(DerivedType type) {

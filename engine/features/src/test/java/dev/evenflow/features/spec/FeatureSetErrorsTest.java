@@ -293,7 +293,7 @@ class FeatureSetErrorsTest {
     void theHeaderAloneNamesTheSchemas() throws SpecException {
         assertThat(FeatureSetParser.schemaNames("cards.yaml", SET))
                 .isEqualTo(new FeatureSetParser.SchemaNames(
-                        "dev.evenflow.payments.Transaction", "dev.evenflow.payments.FraudLabel"));
+                        "dev.evenflow.payments.Transaction", "dev.evenflow.payments.FraudLabel", List.of()));
         assertThatThrownBy(() -> FeatureSetParser.schemaNames("cards.yaml", SET.replace("payments.Transaction", "9")))
                 .hasMessage("cards.yaml:2: source: 'schema': found 'dev.evenflow.9', expected the full name of an Avro"
                         + " schema, such as dev.evenflow.payments.Transaction");

@@ -28,6 +28,18 @@ public final class RowReaders {
         return new Reader(set, maxFutureMs, true);
     }
 
+    /** @param maxFutureMs as for events */
+    public static RecordReader<FeatureRow> ofChanges(FeatureSet set, String changelog, long maxFutureMs) {
+        return (avro, partition, offset, timestamp) -> {
+            try {
+                FeatureRow row = set.plan().changelog(changelog).read(avro);
+                return received(row, maxFutureMs, partition, offset, timestamp);
+            } catch (InvalidEventException e) {
+                throw new RejectedRecordException(RejectionReason.INVALID_FIELD, String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
     private record Reader(FeatureSet set, long maxFutureMs, boolean labels) implements RecordReader<FeatureRow> {
         private static final long serialVersionUID = 1L;
 
@@ -36,7 +48,12 @@ public final class RowReaders {
                 throws RejectedRecordException {
             FeaturePlan plan = set.plan();
             try {
-                return received(labels ? plan.readLabel(avro) : plan.readEvent(avro), partition, offset, timestamp);
+                return received(
+                        labels ? plan.readLabel(avro) : plan.readEvent(avro),
+                        maxFutureMs,
+                        partition,
+                        offset,
+                        timestamp);
             } catch (InvalidEventException e) {
                 throw new RejectedRecordException(RejectionReason.INVALID_FIELD, String.valueOf(e.getMessage()));
             }
@@ -49,21 +66,21 @@ public final class RowReaders {
             if (decoder == null) return null;
             return (bytes, from, partition, offset, timestamp) -> {
                 FeatureRow row = decoder.read(bytes, from);
-                return row == null ? null : received(row, partition, offset, timestamp);
+                return row == null ? null : received(row, maxFutureMs, partition, offset, timestamp);
             };
         }
+    }
 
-        private FeatureRow received(FeatureRow row, int partition, long offset, long timestamp)
-                throws RejectedRecordException {
-            if (maxFutureMs > 0 && timestamp >= 0 && row.time > timestamp + maxFutureMs)
-                throw new RejectedRecordException(
-                        RejectionReason.INVALID_FIELD,
-                        "time " + Instant.ofEpochMilli(row.time) + " lies more than " + maxFutureMs
-                                + " ms after the record's broker timestamp " + Instant.ofEpochMilli(timestamp)
-                                + ", expected at most that (option --max-future)");
-            row.sourcePartition = partition;
-            row.sourceOffset = offset;
-            return row;
-        }
+    private static FeatureRow received(FeatureRow row, long maxFutureMs, int partition, long offset, long timestamp)
+            throws RejectedRecordException {
+        if (maxFutureMs > 0 && timestamp >= 0 && row.time > timestamp + maxFutureMs)
+            throw new RejectedRecordException(
+                    RejectionReason.INVALID_FIELD,
+                    "time " + Instant.ofEpochMilli(row.time) + " lies more than " + maxFutureMs
+                            + " ms after the record's broker timestamp " + Instant.ofEpochMilli(timestamp)
+                            + ", expected at most that (option --max-future)");
+        row.sourcePartition = partition;
+        row.sourceOffset = offset;
+        return row;
     }
 }

@@ -1,9 +1,14 @@
 package dev.evenflow.fraud.local;
 
+import dev.evenflow.features.kernel.AttributeHistory;
+import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.plan.FeaturePlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.PackedRows;
+import dev.evenflow.features.row.RowLayout;
+import dev.evenflow.features.row.RowOrder;
+import dev.evenflow.features.row.Slot;
 import dev.evenflow.flink.avro.RecordReader;
 import dev.evenflow.flink.files.RecordFileFormat;
 import dev.evenflow.flink.files.RecordFiles;
@@ -22,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,10 +124,50 @@ public final class LocalBackfill {
             late.addAll(new EntityPass(entity, lateEvents, rows).run(workers));
             report("features of %s", entity.name());
         }
-        write(rows, eventCount);
+        List<Attributes> attributes = new ArrayList<>();
+        for (ChangelogPlan changelog : plan.changelogs()) {
+            attributes.add(attributes(changelog, room, rejected));
+            report("attributes of %s", changelog.name());
+        }
+        write(rows, eventCount, attributes);
         writeAll("late", LateEvent.getClassSchema(), late);
         writeAll("rejected", DeadLetter.getClassSchema(), rejected);
         report("vectors written");
+    }
+
+    /** Of one table: what gives its key's attributes to an event. */
+    private record Attributes(Slot keySlot, Map<String, AttributeHistory> byKey) {
+        void apply(FeatureRow event) {
+            String key = event.getText(keySlot);
+            AttributeHistory history = key == null ? null : byKey.get(key);
+            if (history != null) history.apply(event);
+        }
+    }
+
+    /** All changes are known before the first event asks, as in Flink's BATCH. */
+    private Attributes attributes(ChangelogPlan changelog, AtomicLong room, List<DeadLetter> rejected)
+            throws Exception {
+        Schema envelope = set.changelog(changelog.schema());
+        HistoryRows read = read(
+                changelog.name(),
+                envelope,
+                RowReaders.ofChanges(set, changelog.name(), config.maxFuture().toMillis()),
+                envelope.getFields().stream().map(Schema.Field::name).toList(),
+                room);
+        rejected.addAll(read.rejected());
+        RowLayout layout = config.plan().layout();
+        PackedRows changes = new PackedRows(layout, read.rows());
+        Comparator<FeatureRow> order = RowOrder.of(layout);
+        Map<String, AttributeHistory> byKey = new HashMap<>();
+        for (int i = 0; i < changes.size(); i++) {
+            FeatureRow change = new FeatureRow(layout);
+            changes.read(i, change);
+            byKey.computeIfAbsent(
+                            String.valueOf(change.getText(changelog.keySlot())),
+                            key -> new AttributeHistory(changelog, order, null))
+                    .add(change);
+        }
+        return new Attributes(changelog.keySlot(), byKey);
     }
 
     private HistoryRows read(
@@ -136,7 +183,7 @@ public final class LocalBackfill {
                 workers);
     }
 
-    private void write(PackedRows rows, int events) throws Exception {
+    private void write(PackedRows rows, int events, List<Attributes> attributes) throws Exception {
         FeaturePlan plan = config.plan();
         String format = config.format().name();
         VectorFields fields = new VectorFields(set, Emission.SETTLED);
@@ -155,6 +202,7 @@ public final class LocalBackfill {
             for (int i = (int) ((long) events * part / parts); i < to; i++) {
                 if (!rows.has(i)) continue;
                 rows.read(i, row);
+                for (Attributes each : attributes) each.apply(row);
                 plan.complete(row);
                 file.add(row);
             }

@@ -4,7 +4,10 @@ import dev.evenflow.features.plan.FeaturePlan;
 import dev.evenflow.features.spec.FeatureSetParser;
 import dev.evenflow.features.spec.SpecException;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ public final class FeatureSet implements Serializable {
     private final String yaml;
     private final String sourceSchema;
     private final @Nullable String labelSchema;
+    /** By full name, as JSON. */
+    private final TreeMap<String, String> envelopes;
     /** What {@link #PLANS} holds: found once per instance, as comparing long texts per row would be felt. */
     private transient volatile @Nullable FeaturePlan plan;
 
@@ -28,6 +33,17 @@ public final class FeatureSet implements Serializable {
      * @param labelSchema the labels' Avro schema as JSON, or null without labels
      */
     public FeatureSet(String file, String yaml, String sourceSchema, @Nullable String labelSchema) {
+        this(file, yaml, sourceSchema, labelSchema, Map.of());
+    }
+
+    /** @param envelopes Avro schemas of the changelogs as JSON, by full name */
+    public FeatureSet(
+            String file,
+            String yaml,
+            String sourceSchema,
+            @Nullable String labelSchema,
+            Map<String, String> envelopes) {
+        this.envelopes = new TreeMap<>(envelopes);
         this.file = file;
         this.yaml = yaml;
         this.sourceSchema = sourceSchema;
@@ -48,7 +64,10 @@ public final class FeatureSet implements Serializable {
         Schema source = set.source();
         Schema labels = set.labels();
         try {
-            return FeaturePlan.compile(FeatureSetParser.parse(set.file, set.yaml, source, labels), source, labels);
+            Map<String, Schema> envelopes = new TreeMap<>();
+            for (String name : set.envelopes.keySet()) envelopes.put(name, set.changelog(name));
+            return FeaturePlan.compile(
+                    FeatureSetParser.parse(set.file, set.yaml, source, labels, envelopes), source, labels, envelopes);
         } catch (SpecException e) {
             throw new IllegalArgumentException("the feature set cannot be used:\n" + e.getMessage(), e);
         }
@@ -78,12 +97,23 @@ public final class FeatureSet implements Serializable {
         return labelSchema == null ? null : new Schema.Parser().parse(labelSchema);
     }
 
+    /** The envelope's schema of that full name. */
+    public Schema changelog(String fullName) {
+        return new Schema.Parser().parse(Objects.requireNonNull(envelopes.get(fullName), fullName));
+    }
+
+    /** Avro schemas of the changelogs as JSON, by full name. */
+    public Map<String, String> envelopes() {
+        return Collections.unmodifiableMap(envelopes);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FeatureSet set
                 && yaml.equals(set.yaml)
                 && sourceSchema.equals(set.sourceSchema)
-                && Objects.equals(labelSchema, set.labelSchema);
+                && Objects.equals(labelSchema, set.labelSchema)
+                && envelopes.equals(set.envelopes);
     }
 
     @Override

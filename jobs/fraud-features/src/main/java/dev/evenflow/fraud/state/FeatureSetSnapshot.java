@@ -2,7 +2,9 @@ package dev.evenflow.fraud.state;
 
 import dev.evenflow.features.plan.FeaturePlan;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * version of the set, or of a job that did (or did not) allow disorder, is refused with a message that names both.
  */
 abstract class FeatureSetSnapshot<T> implements TypeSerializerSnapshot<T> {
-    private static final int VERSION = 2;
+    private static final int WITHOUT_CHANGELOGS = 2;
+    private static final int WITH_CHANGELOGS = 3;
 
     private @Nullable FeatureSet set;
     private long slackMs;
@@ -37,7 +40,7 @@ abstract class FeatureSetSnapshot<T> implements TypeSerializerSnapshot<T> {
 
     @Override
     public int getCurrentVersion() {
-        return VERSION;
+        return set == null || set.envelopes().isEmpty() ? WITHOUT_CHANGELOGS : WITH_CHANGELOGS;
     }
 
     @Override
@@ -47,18 +50,29 @@ abstract class FeatureSetSnapshot<T> implements TypeSerializerSnapshot<T> {
         for (String text : new String[] {written.file(), written.yaml(), written.sourceSchema()})
             StringUtils.writeString(text, out);
         StringUtils.writeNullableString(written.labelSchema(), out);
+        Map<String, String> envelopes = written.envelopes();
+        if (envelopes.isEmpty()) return;
+        out.writeInt(envelopes.size());
+        for (Map.Entry<String, String> envelope : envelopes.entrySet()) {
+            StringUtils.writeString(envelope.getKey(), out);
+            StringUtils.writeString(envelope.getValue(), out);
+        }
     }
 
     @Override
     public void readSnapshot(int version, DataInputView in, ClassLoader classLoader) throws IOException {
-        if (version != VERSION)
-            throw new IOException(
-                    "state was written by serializer version " + version + "; this build reads " + VERSION);
+        if (version != WITHOUT_CHANGELOGS && version != WITH_CHANGELOGS)
+            throw new IOException("state was written by serializer version " + version + "; this build reads "
+                    + WITHOUT_CHANGELOGS + " and " + WITH_CHANGELOGS);
         slackMs = in.readLong();
         String file = StringUtils.readString(in);
         String yaml = StringUtils.readString(in);
         String source = StringUtils.readString(in);
-        set = new FeatureSet(file, yaml, source, StringUtils.readNullableString(in));
+        String labels = StringUtils.readNullableString(in);
+        Map<String, String> envelopes = new TreeMap<>();
+        for (int left = version == WITH_CHANGELOGS ? in.readInt() : 0; left > 0; left--)
+            envelopes.put(StringUtils.readString(in), StringUtils.readString(in));
+        set = new FeatureSet(file, yaml, source, labels, envelopes);
     }
 
     @Override
