@@ -121,7 +121,7 @@ final class FraudFeaturesConnectors {
         Objects.requireNonNull(subjects).checkReadable(topic, schema);
         var deserializer = new DeadLetteringDeserializer<>(
                 FraudFeaturesJob.NAME, Objects.requireNonNull(config.registry()), schema, reader, type);
-        if (!topic.equals(config.transactionsTopic()) && !topic.equals(config.labelsTopic()))
+        if (config.plan().changelogs().stream().anyMatch(each -> each.topic().equals(topic)))
             deserializer.withoutTombstones();
         KafkaConnection kafka = Objects.requireNonNull(config.kafka());
         return environment

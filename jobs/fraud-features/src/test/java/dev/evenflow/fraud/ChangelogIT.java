@@ -3,13 +3,17 @@ package dev.evenflow.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.fraud.local.LocalBackfill;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +64,15 @@ class ChangelogIT {
         java.util.Objects.requireNonNull(accounts).write(directory.resolve("in/accounts"), seed + 1);
     }
 
-    private Map<String, GenericRecord> vectors(Path out, String folder) throws Exception {
+    private static Map<String, GenericRecord> vectors(Path out) throws Exception {
         assertThat(JobRun.read(out.resolve("rejected"))).isEmpty();
+        return byId(out);
+    }
+
+    private static Map<String, GenericRecord> byId(Path out) throws Exception {
         assertThat(JobRun.read(out.resolve("late"))).isEmpty();
         Map<String, GenericRecord> byId = new TreeMap<>();
-        for (GenericRecord vector : JobRun.read(out.resolve(folder)))
+        for (GenericRecord vector : JobRun.read(out.resolve("vectors")))
             assertThat(byId.put(vector.get("transaction_id").toString(), vector))
                     .as("second vector")
                     .isNull();
@@ -73,7 +81,7 @@ class ChangelogIT {
     }
 
     private Map<String, GenericRecord> batch(String name) throws Exception {
-        return vectors(new JobRun(directory).run(name, 3, -1, "--features", SET, "--runtime-mode", "batch"), "vectors");
+        return vectors(new JobRun(directory).run(name, 3, -1, "--features", SET, "--runtime-mode", "batch"));
     }
 
     @Test
@@ -107,20 +115,55 @@ class ChangelogIT {
         assertThat(deleted).isGreaterThan(300);
     }
 
+    /** Read as dead letters: reason, and the bytes, from which the change can be read again. */
+    private void rejected(Path out, List<GenericRecord> bad) throws Exception {
+        Schema envelope = bad.get(0).getSchema();
+        Map<String, String> reasons = new TreeMap<>();
+        for (GenericRecord letter : JobRun.read(out.resolve("rejected"))) {
+            assertThat(letter.get("reason")).hasToString("INVALID_FIELD");
+            assertThat(letter.get("source_topic").toString()).endsWith("in/customers");
+            ByteBuffer bytes = (ByteBuffer) letter.get("original_value");
+            byte[] value = new byte[bytes.remaining()];
+            bytes.get(value);
+            GenericRecord change = new GenericDatumReader<GenericRecord>(envelope)
+                    .read(null, DecoderFactory.get().binaryDecoder(value, null));
+            assertThat(bad).contains(change);
+            reasons.put(change.get("op").toString(), letter.get("detail").toString());
+        }
+        assertThat(reasons.keySet()).containsExactly("c", "d", "t");
+        assertThat(reasons.get("c")).contains("customer_id", "empty, expected an id");
+        assertThat(reasons.get("d")).contains("before", "null with op 'd', expected the row");
+        assertThat(reasons.get("t")).contains("op", "'t', expected c, u, d or r");
+    }
+
+    @Test
+    void whatIsNoChangeIsADeadLetterAndTheOthersCount() throws Exception {
+        String history = batch("batch").toString();
+        List<GenericRecord> bad =
+                java.util.Objects.requireNonNull(customers).writeBad(directory.resolve("in/customers"));
+        Path flink = new JobRun(directory).run("bad", 2, -1, "--features", SET, "--disorder", "46d");
+        rejected(flink, bad);
+        Path local = local();
+        rejected(local, bad);
+        for (Path out : List.of(flink, local)) assertThat(byId(out).toString()).isEqualTo(history);
+    }
+
+    private Path local() throws Exception {
+        Path local = directory.resolve("local");
+        List<String> all = new ArrayList<>(List.of("--runtime-mode", "batch", "--features", SET));
+        all.addAll(List.of("--source", directory.resolve("in").toString(), "--out", local.toString()));
+        LocalBackfill.run(2, all.toArray(String[]::new), Map.of());
+        return local;
+    }
+
     @Test
     void liveInAnyOrderRestoredAndInTheHeapEqualHistory() throws Exception {
         String history = batch("batch").toString();
         shuffle(20);
         JobRun job = new JobRun(directory);
         String[] options = {"--features", SET, "--disorder", "46d"};
-        assertThat(vectors(job.run("live", 2, -1, options), "vectors").toString())
-                .isEqualTo(history);
-        assertThat(vectors(job.run("restored", 2, 1_200, options), "vectors").toString())
-                .isEqualTo(history);
-        Path local = directory.resolve("local");
-        List<String> all = new ArrayList<>(List.of("--runtime-mode", "batch", "--features", SET));
-        all.addAll(List.of("--source", directory.resolve("in").toString(), "--out", local.toString()));
-        LocalBackfill.run(2, all.toArray(String[]::new), Map.of());
-        assertThat(vectors(local, "vectors").toString()).isEqualTo(history);
+        assertThat(vectors(job.run("live", 2, -1, options)).toString()).isEqualTo(history);
+        assertThat(vectors(job.run("restored", 2, 1_200, options)).toString()).isEqualTo(history);
+        assertThat(vectors(local()).toString()).isEqualTo(history);
     }
 }

@@ -121,9 +121,27 @@ final class RandomChanges {
         delivered.addAll(changes.subList(0, 40));
         Collections.shuffle(delivered, new Random(seed));
         Files.createDirectories(folder);
+        write(folder.resolve("part-0.avro"), delivered);
+    }
+
+    /** Beside those: a create without a key, a delete without its row, a truncate. What was written. */
+    List<GenericRecord> writeBad(Path folder) throws IOException {
+        List<GenericRecord> bad = new ArrayList<>();
+        for (String op : List.of("c", "d", "t")) {
+            GenericRecord change = GenericData.get().deepCopy(envelope, changes.get(0));
+            change.put("op", op);
+            change.put("before", null);
+            if (op.equals("c")) ((GenericRecord) change.get("after")).put("customer_id", "");
+            bad.add(change);
+        }
+        write(folder.resolve("part-1.avro"), bad);
+        return bad;
+    }
+
+    private void write(Path file, List<GenericRecord> written) throws IOException {
         try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(envelope))) {
-            writer.create(envelope, folder.resolve("part-0.avro").toFile());
-            for (GenericRecord change : delivered) writer.append(change);
+            writer.create(envelope, file.toFile());
+            for (GenericRecord change : written) writer.append(change);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.evenflow.fraud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.kafka.DecodedTypeInfo;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +25,14 @@ import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The diagram in docs/architecture.md is the job's graph with all of it switched on, edge by edge. */
 class TopologyDiagramTest {
+    /** A feature set with systems of record. */
+    static final String CUSTOMER_360 = "../../examples/customer-360/customer-profile.yaml";
+
     private static final Path PAGE = Path.of("../../docs/architecture.md");
     private static final Pattern EDGE = Pattern.compile("(?m)^ +([\\w-]+) --> ([\\w-]+)$");
 
@@ -36,9 +43,11 @@ class TopologyDiagramTest {
                 .isEqualTo(edges(graph("--emit", "both", "--lateness", "1h")));
     }
 
-    @Test
-    void everyOperatorHasItsNameForAnId() {
-        for (StreamNode node : graph("--emit", "both", "--lateness", "1h").getStreamNodes())
+    @ParameterizedTest
+    @ValueSource(strings = {"card-fraud", CUSTOMER_360})
+    void everyOperatorHasItsNameForAnId(String features) {
+        for (StreamNode node : graph("--emit", "both", "--lateness", "1h", "--features", features)
+                .getStreamNodes())
             assertThat(name(node))
                     .as("name of operator %s", node.getTransformationUID())
                     .isEqualTo(node.getTransformationUID());
@@ -57,11 +66,18 @@ class TopologyDiagramTest {
         if (!all.contains("--features")) all.addAll(List.of("--features", "card-fraud"));
         FraudFeaturesConfig config = FraudFeaturesConfig.of(all.toArray(String[]::new), Map.of());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        Map<String, DataStream<Decoded<FeatureRow>>> changes = new HashMap<>();
+        for (ChangelogPlan changelog : config.plan().changelogs())
+            changes.put(
+                    changelog.name(), nothing(environment, config, FraudFeaturesUids.readChanges(changelog.name())));
         new FraudFeaturesTopology(config)
                 .build(
                         new Sources(
                                 nothing(environment, config, FraudFeaturesUids.READ_TRANSACTIONS),
-                                nothing(environment, config, FraudFeaturesUids.READ_LABELS)),
+                                config.featureSet().labels() == null
+                                        ? null
+                                        : nothing(environment, config, FraudFeaturesUids.READ_LABELS),
+                                changes),
                         new Sinks(
                                 new DiscardingSink<>(),
                                 new DiscardingSink<>(),

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A system of record's table: reads its changes, in Debezium's envelope, into rows of the kind CHANGE. Such a row's time is when
- * the database made the change; its id orders changes of one time: snapshot reads first, then by position in the log.
+ * the database made the change; its id orders changes of one time: snapshot reads first, then by the log's file, where the
+ * database has several, and the position in it.
  * A delete is a change after which every attribute is null.
  */
 public final class ChangelogPlan {
@@ -31,6 +32,7 @@ public final class ChangelogPlan {
     private final int op;
     private final int origin;
     private final int originTime;
+    private final int originFile;
     private final int originPosition;
 
     ChangelogPlan(ChangelogSpec spec, Schema envelope, RowLayout layout) {
@@ -44,6 +46,7 @@ public final class ChangelogPlan {
         Schema table = AvroField.nonNull(envelope.getFields().get(after).schema());
         Schema source = AvroField.nonNull(envelope.getFields().get(origin).schema());
         this.originTime = AvroField.position(source, "ts_ms");
+        this.originFile = file(source);
         this.originPosition = position(source);
         this.keyField = AvroField.position(table, spec.key());
         this.attributes =
@@ -57,6 +60,12 @@ public final class ChangelogPlan {
             if (field != null && AvroField.nonNull(field.schema()).getType() == Schema.Type.LONG) return field.pos();
         }
         return -1;
+    }
+
+    /** Of MySQL's and MariaDB's log; its numbers in names of one length. */
+    private static int file(Schema source) {
+        Schema.Field field = source.getField("file");
+        return field != null && AvroField.nonNull(field.schema()).getType() == Schema.Type.STRING ? field.pos() : -1;
     }
 
     public String name() {
@@ -93,18 +102,36 @@ public final class ChangelogPlan {
                     deleted ? "before" : "after", "null with op '" + what + "', expected the row");
         IndexedRecord source = (IndexedRecord) envelope.get(origin);
         if (source == null) throw new InvalidEventException("source", "null, expected where the change was made");
+        IndexedRecord other = deleted ? null : (IndexedRecord) envelope.get(before);
+        if (other != null && !sameKey(other.get(keyField), table.get(keyField)))
+            throw new InvalidEventException(
+                    spec.key(),
+                    "an update from '" + other.get(keyField) + "' to '" + table.get(keyField)
+                            + "', expected the key of a row not to change, but for a delete and a create");
         FeatureRow row = new FeatureRow(layout);
         row.kind = FeatureRow.Kind.CHANGE;
         row.time = AvroField.time(source, originTime, "source.ts_ms");
         row.labelledTime = row.time;
         row.setText(keySlot, AvroField.id(table, keyField, spec.key()));
-        row.setId(order(what.equals("r"), originPosition < 0 ? null : (Long) source.get(originPosition)));
+        row.setId(order(what.equals("r"), source));
         if (!deleted) for (AvroField field : fields) field.read(table, row);
         return row;
     }
 
     /** Texts of one length, so that their order is that of the numbers. */
-    private static String order(boolean snapshot, @Nullable Long position) {
-        return String.format(Locale.ROOT, "%d%016x", snapshot ? 0 : 1, position == null ? 0 : position);
+    private String order(boolean snapshot, IndexedRecord source) throws InvalidEventException {
+        Object file = originFile < 0 ? null : source.get(originFile);
+        Long position = originPosition < 0 ? null : (Long) source.get(originPosition);
+        return (snapshot ? "0" : "1")
+                + (file == null ? "" : AvroField.text("source.file", file) + ":")
+                + String.format(Locale.ROOT, "%016x", position == null ? 0 : position);
+    }
+
+    /** What an empty record before the change holds of other columns than the replica identity's. */
+    private static boolean sameKey(@Nullable Object before, @Nullable Object after) {
+        return before == null
+                || before.toString().isEmpty()
+                || after == null
+                || before.toString().equals(after.toString());
     }
 }

@@ -59,7 +59,11 @@ class AttributeHistoryTest {
             """;
 
     private static FeaturePlan plan(String yaml) {
-        Map<String, Schema> envelopes = Map.of("Envelope", ENVELOPE);
+        return plan(yaml, ENVELOPE);
+    }
+
+    private static FeaturePlan plan(String yaml, Schema envelope) {
+        Map<String, Schema> envelopes = Map.of("Envelope", envelope);
         try {
             return FeaturePlan.compile(
                     FeatureSetParser.parse("people.yaml", yaml, EVENT, null, envelopes), EVENT, null, envelopes);
@@ -159,7 +163,7 @@ class AttributeHistoryTest {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<Change> changes = changes(random);
-            long horizon = 1_000_000 + random.nextInt(40);
+            long horizon = 1_000_000L + random.nextInt(40);
             AttributeHistory history = history(null);
             for (Change change : changes) history.add(CRM.read(change.envelope()));
             history.forget(horizon);
@@ -213,7 +217,73 @@ class AttributeHistoryTest {
         Map<String, Schema> noEnvelope = Map.of("Envelope", EVENT);
         assertThatThrownBy(() -> FeatureSetParser.parse("people.yaml", YAML, EVENT, null, noEnvelope))
                 .hasMessageContaining("no envelope of Debezium's");
-        assertThatThrownBy(() -> CRM.read(new Change("t", 1_000, 1L, null, null).envelope()))
-                .hasMessageContaining("expected c, u, d or r");
+        assertThatThrownBy(() -> plan(YAML.replace("    key: who\n    attr", "    attr")))
+                .hasMessageContaining("people.yaml:6")
+                .hasMessageContaining("'key'");
+        assertThatThrownBy(() -> plan(YAML.replace("    key: who\n    attr", "    key: limit\n    attr")))
+                .hasMessageContaining("'key'")
+                .hasMessageContaining("expected a string");
+        assertThatThrownBy(() -> plan(YAML.replace("changelog: crm", "changelog: person")))
+                .hasMessageContaining("changelog 'person'")
+                .hasMessageContaining("or of an entity");
+    }
+
+    private static void rejected(GenericRecord change, String field, String reason) {
+        assertThatThrownBy(() -> CRM.read(change))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aChangeThatSaysTooLittleIsRejectedWithTheReason() {
+        rejected(new Change("t", 1_000, 1L, null, null).envelope(), "op", "expected c, u, d or r");
+        rejected(new Change("u", -1, 1L, null, null).envelope(), "source.ts_ms", "expected a time");
+        rejected(new Change("u", 1_000, 1L, null, Double.NaN).envelope(), "limit", "expected a finite number");
+        GenericRecord withoutRow = new Change("d", 1_000, 1L, null, null).envelope();
+        withoutRow.put("before", null);
+        rejected(withoutRow, "before", "null with op 'd', expected the row");
+        GenericRecord withoutKey = new Change("c", 1_000, 1L, "vip", null).envelope();
+        ((GenericRecord) withoutKey.get("after")).put("who", "");
+        rejected(withoutKey, "who", "empty, expected an id");
+        GenericRecord renamed = new Change("u", 1_000, 1L, "vip", null).envelope();
+        GenericRecord before = new GenericData.Record(((GenericRecord) renamed.get("after")).getSchema());
+        before.put("who", "grace");
+        renamed.put("before", before);
+        rejected(renamed, "who", "an update from 'grace' to 'ada'");
+    }
+
+    /** As MySQL's: a position is one of a file. */
+    @Test
+    void aPositionIsOneWithinAFileOfTheLog() throws InvalidEventException {
+        String json = ENVELOPE.toString()
+                .replace(
+                        "\"lsn\",\"type\":[\"null\",\"long\"]",
+                        "\"file\",\"type\":\"string\"},{\"name\":\"pos\",\"type\":\"long\"");
+        Schema envelope = new Schema.Parser().parse(json);
+        ChangelogPlan crm = plan(YAML, envelope).changelog("crm");
+        AttributeHistory history = new AttributeHistory(crm, RowOrder.of(PLAN.layout()), null);
+        history.add(crm.read(ofFile(envelope, "binlog.000010", 4L, "newer")));
+        history.add(crm.read(ofFile(envelope, "binlog.000009", 99_999L, "older")));
+        FeatureRow row = event(1_000);
+        history.apply(row);
+        assertThat(row.getText(SEGMENT)).isEqualTo("newer");
+    }
+
+    private static GenericRecord ofFile(Schema envelope, String file, long position, String segment) {
+        GenericRecord change = new GenericData.Record(envelope);
+        GenericRecord source =
+                new GenericData.Record(envelope.getField("source").schema());
+        source.put("ts_ms", 1_000L);
+        source.put("file", file);
+        source.put("pos", position);
+        GenericRecord row = new GenericData.Record(
+                envelope.getField("after").schema().getTypes().get(1));
+        row.put("who", "ada");
+        row.put("segment", segment);
+        change.put("after", row);
+        change.put("source", source);
+        change.put("op", "u");
+        return change;
     }
 }

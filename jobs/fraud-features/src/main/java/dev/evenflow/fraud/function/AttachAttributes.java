@@ -4,6 +4,7 @@ import dev.evenflow.features.kernel.AttributeHistory;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowOrder;
 import dev.evenflow.flink.metric.EvenflowMetrics;
+import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * matter. Served: at once, from the changes that have come. A change that comes after the watermark counts for events
  * from then on, and is counted. Attributes of a deleted row leave the state once no event can need them.
  */
-public final class AttachAttributes extends KeyedCoProcessFunction<String, FeatureRow, FeatureRow, FeatureRow> {
+public final class AttachAttributes extends KeyedCoProcessFunction<String, FeatureRow, FeatureRow, FeatureRow>
+        implements KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Names of the states: part of what a savepoint promises. */
@@ -66,12 +69,24 @@ public final class AttachAttributes extends KeyedCoProcessFunction<String, Featu
 
     @Override
     public void open(OpenContext context) {
-        FeatureRowSerializer rows = new FeatureRowSerializer(set);
-        changes = getRuntimeContext().getState(new ValueStateDescriptor<>(CHANGES, new ListSerializer<>(rows)));
-        waiting = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(WAITING, LongSerializer.INSTANCE, new ListSerializer<>(rows)));
+        changes = getRuntimeContext().getState(changes());
+        waiting = getRuntimeContext().getMapState(waiting());
         MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup(), "changelog", changelog);
         lateChanges = metrics.counter("features_late_changes_total");
+    }
+
+    private ValueStateDescriptor<List<FeatureRow>> changes() {
+        return new ValueStateDescriptor<>(CHANGES, new ListSerializer<>(new FeatureRowSerializer(set)));
+    }
+
+    private MapStateDescriptor<Long, List<FeatureRow>> waiting() {
+        return new MapStateDescriptor<>(
+                WAITING, LongSerializer.INSTANCE, new ListSerializer<>(new FeatureRowSerializer(set)));
+    }
+
+    @Override
+    public List<StateDescriptor<?, ?>> states() {
+        return List.of(changes(), waiting());
     }
 
     @Override

@@ -129,7 +129,7 @@ public final class LocalBackfill {
             attributes.add(attributes(changelog, room, rejected));
             report("attributes of %s", changelog.name());
         }
-        write(rows, eventCount, attributes);
+        write(rows, eventCount, attributes.toArray(Attributes[]::new));
         writeAll("late", LateEvent.getClassSchema(), late);
         writeAll("rejected", DeadLetter.getClassSchema(), rejected);
         report("vectors written");
@@ -183,7 +183,7 @@ public final class LocalBackfill {
                 workers);
     }
 
-    private void write(PackedRows rows, int events, List<Attributes> attributes) throws Exception {
+    private void write(PackedRows rows, int events, Attributes[] attributes) throws Exception {
         FeaturePlan plan = config.plan();
         String format = config.format().name();
         VectorFields fields = new VectorFields(set, Emission.SETTLED);
