@@ -23,13 +23,16 @@ import org.apache.kafka.common.IsolationLevel;
  * every case. State is there: the cases read the workload first.
  *
  * <p>Arguments: those of {@link FeaturesBenchmark}, and {@code --shares 25,50,80 --seconds N --rate N}, 0 to measure the most first;
- * {@code --json FILE} for the percentiles.
+ * {@code --warm-up N} seconds of each case at half of the most that do not count, {@code --json FILE} for the percentiles.
  */
 public final class LatencyBenchmark {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
     private static final String REFERENCE = "served";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int WARM_UP_SECONDS = 5;
+    /** Before each share. */
+    private static final int SETTLE_SECONDS = 5;
+
+    private static final int WARM_UP_SHARE = 50;
     private static final int SLOTS = 2;
 
     private final Arguments arguments;
@@ -76,9 +79,18 @@ public final class LatencyBenchmark {
         Map<Series, List<Histogram>> measured = new LinkedHashMap<>();
         List<FeatureCase> order = new ArrayList<>(
                 arguments.list("cases").stream().map(FeatureCases::of).toList());
+        List<Integer> shares =
+                arguments.list("shares").stream().map(Integer::valueOf).toList();
+        if (arguments.number("warm-up") > 0) {
+            System.out.println("  first each once, which does not count:");
+            for (FeatureCase each : order) {
+                measure(each, most, List.of(WARM_UP_SHARE), arguments.number("warm-up"), new LinkedHashMap<>());
+            }
+            System.out.println("  now it counts:");
+        }
         for (int round = 0; round < arguments.number("rounds"); round++) {
             for (FeatureCase each : order) {
-                measure(each, most, measured);
+                measure(each, most, shares, arguments.number("seconds"), measured);
             }
             Collections.reverse(order);
         }
@@ -106,18 +118,19 @@ public final class LatencyBenchmark {
         return new CaseRun(platform, load, load.partitions(), "bench-" + what + "-" + runs++, arguments);
     }
 
-    private void measure(FeatureCase what, double most, Map<Series, List<Histogram>> measured) throws Exception {
+    private void measure(
+            FeatureCase what, double most, List<Integer> shares, int seconds, Map<Series, List<Histogram>> measured)
+            throws Exception {
         CaseRun run = next(what.name());
         try (StartedCase started = what.start(run)) {
             Slope.await(run, started, feed.transactions());
             // compaction and the first checkpoint of what was read
-            TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-            for (String share : arguments.list("shares")) {
-                double rate = most * Integer.parseInt(share) / 100;
-                int warmUp = (int) (rate * WARM_UP_SECONDS);
-                int count = warmUp + (int) (rate * arguments.number("seconds"));
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+            for (int share : shares) {
+                double rate = most * share / 100;
+                int count = (int) (rate * SETTLE_SECONDS) + (int) (rate * seconds);
                 SendTimes times = new SendTimes(feed.transactions(), count);
-                long recordFrom = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+                long recordFrom = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
                 List<IsolationLevel> levels = List.of(IsolationLevel.READ_UNCOMMITTED, IsolationLevel.READ_COMMITTED);
                 List<VectorReader> readers = new ArrayList<>();
                 for (IsolationLevel level : levels) {
@@ -126,7 +139,7 @@ public final class LatencyBenchmark {
                 feed.send(count, rate, times);
                 for (int i = 0; i < levels.size(); i++) {
                     Histogram micros = readers.get(i).await(count, PATIENCE);
-                    Series series = new Series(Integer.parseInt(share), what.name(), levels.get(i));
+                    Series series = new Series(share, what.name(), levels.get(i));
                     measured.computeIfAbsent(series, of -> new ArrayList<>()).add(micros);
                     System.out.printf(
                             Locale.ROOT,

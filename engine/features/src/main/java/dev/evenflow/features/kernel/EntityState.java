@@ -38,6 +38,7 @@ public final class EntityState {
     /** What this state stands for; null for all but {@link #standFor}. */
     byte @Nullable [] encoded;
 
+    int encodedFrom;
     int encodedLength;
 
     /** When the state's owner will look whether it has expired; {@link #NOT_SCHEDULED} where it has no such plan. */
@@ -51,8 +52,9 @@ public final class EntityState {
     }
 
     /** Makes this nothing but a form in which bytes that {@link StateCodec#encode} made can be written. */
-    public EntityState standFor(byte[] bytes, int length) {
+    public EntityState standFor(byte[] bytes, int from, int length) {
         encoded = bytes;
+        encodedFrom = from;
         encodedLength = length;
         return this;
     }

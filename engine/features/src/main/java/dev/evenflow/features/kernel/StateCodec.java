@@ -35,10 +35,12 @@ public final class StateCodec {
 
     public void write(EntityState state, DataOutput target) throws IOException {
         byte[] bytes = state.encoded;
+        int from = state.encodedFrom;
         int size = state.encodedLength;
         if (bytes == null) {
             size = encode(state);
             bytes = out.bytes;
+            from = 0;
         }
         int length = size;
         while ((length & ~0x7F) != 0) {
@@ -46,7 +48,7 @@ public final class StateCodec {
             length >>>= 7;
         }
         target.writeByte(length);
-        target.write(bytes, 0, size);
+        target.write(bytes, from, size);
     }
 
     /** Encodes a state, without its length before it, to the beginning of {@link #encoded}; how many bytes it has. */
@@ -77,20 +79,20 @@ public final class StateCodec {
         } while (next < 0);
         byte[] raw = into.raw(length);
         source.readFully(raw, 0, length);
-        return decode(raw, length, into);
+        return decode(raw, 0, length, into);
     }
 
     /** Reads what {@link #encode} made. The state refers to the bytes for as long as it is used: they must not change. */
-    public EntityState decode(byte[] bytes, int length, EntityState into) throws IOException {
-        in.over(bytes, 0);
+    public EntityState decode(byte[] bytes, int from, int length, EntityState into) throws IOException {
+        in.over(bytes, from);
         int version = in.octet();
         if (version != VERSION)
             throw new IOException("the state of entity '" + program.program.name() + "' has version " + version
                     + "; this build reads version " + VERSION);
         read(into);
-        if (in.at != length)
+        if (in.at != from + length)
             throw new IOException("the state of entity '" + program.program.name() + "' has " + length
-                    + " bytes, of which " + in.at + " were understood");
+                    + " bytes, of which " + (in.at - from) + " were understood");
         return into;
     }
 

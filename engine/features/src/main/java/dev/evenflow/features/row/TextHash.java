@@ -20,7 +20,12 @@ public final class TextHash {
     private TextHash() {}
 
     public static long of(byte[] utf8, int from, int length) {
-        long hash = P5 + length;
+        return of(utf8, from, length, 0);
+    }
+
+    /** With another seed: for what is never kept, where nobody is to know which texts meet. */
+    public static long of(byte[] utf8, int from, int length, long seed) {
+        long hash = seed + P5 + length;
         int at = from;
         int end = from + length;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {

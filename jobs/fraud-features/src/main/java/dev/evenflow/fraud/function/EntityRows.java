@@ -8,9 +8,11 @@ import dev.evenflow.features.kernel.EntityState;
 import dev.evenflow.features.kernel.StateCodec;
 import dev.evenflow.features.plan.EntityPlan;
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.row.Slot;
 import dev.evenflow.fraud.state.EntityStateSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One entity's state in Flink: a header read and written once per row, on the heap ({@link HotHeaders}) or by one get and put,
- * and sealed chunks by point get. It is what the served and the settled operator share; the key is set by whoever calls.
+ * and sealed chunks by point get. It is what the served and the settled operator share. The key is the row's, and made Flink's
+ * current one only where Flink's state is asked: with headers on the heap that is seldom.
  */
 final class EntityRows implements ChunkStore {
     /** Names of the states: part of what a savepoint promises. */
@@ -42,6 +45,7 @@ final class EntityRows implements ChunkStore {
     private final ValueState<EntityState> header;
     private final MapState<Long, byte[]> chunks;
     private final KeyContext keys;
+    private final Slot keySlot;
     /** The backend's own instance where that keeps bytes, else null: then states are its own once it has them. */
     private final @Nullable EntityStateSerializer serializer;
 
@@ -51,8 +55,12 @@ final class EntityRows implements ChunkStore {
     private final EntityState encoded;
     /** The last state handled: of no use but for its arrays. */
     private EntityState spare;
-    /** Whether another key was made the current one meanwhile. */
-    private boolean atAnotherKey;
+    /** The key, as UTF-8. */
+    private byte[] key = new byte[64];
+
+    private int keyLength;
+    /** Whether it is Flink's current one. */
+    private boolean current;
 
     /** Plans a look at the current key's state at an event time. */
     interface ExpiryTimer {
@@ -75,6 +83,7 @@ final class EntityRows implements ChunkStore {
         this.encoded = kernel.newState();
         this.spare = kernel.newState();
         this.keys = keys;
+        this.keySlot = plan.keySlot();
         this.header = context.getState(header(set, entity, slackMs));
         this.serializer = backend.isSafeToReuseKVState()
                         && header instanceof InternalKvState<?, ?, ?> internal
@@ -83,8 +92,10 @@ final class EntityRows implements ChunkStore {
                 : null;
         this.chunks = context.getMapState(chunks());
         long hotBytes = serializer == null ? 0 : hotState.bytes(context);
-        this.hot =
-                hotBytes == 0 ? null : new HotHeaders(hotBytes, hotState.mostUnwritten(), this::writeBehind, metrics);
+        this.hot = hotBytes == 0
+                ? null
+                : new HotHeaders(
+                        hotBytes, hotState.segmentBits(), hotState.mostUnwritten(), this::writeBehind, metrics);
         this.before = hot == null ? null : new BeforeCheckpoint(clock, hot);
     }
 
@@ -101,45 +112,52 @@ final class EntityRows implements ChunkStore {
         return new MapStateDescriptor<>(CHUNKS, LongSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
     }
 
-    /** Adds an event or a label of the current key. Labels give {@link Outcome#ADDED}. */
+    /** Adds an event or a label whose key is not null. Labels give {@link Outcome#ADDED}. */
     Outcome add(FeatureRow row, @Nullable CorrectionSink corrections, @Nullable ExpiryTimer timer) throws Exception {
-        String key = (String) keys.getCurrentKey();
-        EntityState state = read(key);
+        keyLength = row.textLength(keySlot);
+        if (keyLength > key.length) key = new byte[2 * keyLength];
+        row.copyText(keySlot, key, 0);
+        current = false;
+        EntityState state = read();
         if (state == null) state = kernel.newState();
         Outcome outcome = Outcome.ADDED;
         if (row.kind == FeatureRow.Kind.LABEL) kernel.addLabel(state, this, row, corrections);
         else outcome = kernel.addEvent(state, this, row, corrections);
         if (outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT) return outcome;
         if (timer != null && state.scheduledExpiry == EntityState.NOT_SCHEDULED) schedule(state, timer);
-        store(key, state);
+        store(state);
         return outcome;
     }
 
-    private @Nullable EntityState read(String key) throws Exception {
-        if (hot != null) {
-            HotHeaders.Header found = hot.find(key);
-            if (found != null) return codec.decode(found.bytes, found.length, spare);
-        }
+    private void makeCurrent() {
+        if (current) return;
+        keys.setCurrentKey(new String(key, 0, keyLength, StandardCharsets.UTF_8));
+        current = true;
+    }
+
+    private @Nullable EntityState read() throws Exception {
+        if (hot != null && hot.find(key, keyLength))
+            return codec.decode(hot.bytes(), hot.offset(), hot.length(), spare);
         if (serializer != null) serializer.recycle(spare);
+        makeCurrent();
         return header.value();
     }
 
-    private void store(String key, EntityState state) throws Exception {
+    private void store(EntityState state) throws Exception {
         if (hot == null) {
+            makeCurrent();
             header.update(state);
         } else {
             int length = codec.encode(state);
-            hot.put(key, codec.encoded(), length);
-            if (atAnotherKey) keys.setCurrentKey(key);
-            atAnotherKey = false;
+            hot.put(key, keyLength, codec.encoded(), length);
         }
         if (serializer != null) spare = state;
     }
 
-    private void writeBehind(String key, byte[] bytes, int length) throws Exception {
-        atAnotherKey = true;
-        keys.setCurrentKey(key);
-        header.update(encoded.standFor(bytes, length));
+    private void writeBehind(byte[] otherKey, byte[] bytes, int from, int length) throws Exception {
+        current = false;
+        keys.setCurrentKey(new String(otherKey, StandardCharsets.UTF_8));
+        header.update(encoded.standFor(bytes, from, length));
     }
 
     /** Leaves in the backend what only the heap holds, for a checkpoint. The current key is another one afterwards. */
@@ -148,22 +166,26 @@ final class EntityRows implements ChunkStore {
         if (before != null) before.made();
     }
 
-    /** Removes the current key's state if nothing can depend on it any more, else looks again later. */
+    /** Removes Flink's current key's state if nothing can depend on it any more, else looks again later. */
     void expire(long time, ExpiryTimer timer) throws Exception {
-        String key = (String) keys.getCurrentKey();
-        EntityState state = read(key);
+        byte[] utf8 = ((String) keys.getCurrentKey()).getBytes(StandardCharsets.UTF_8);
+        key = utf8;
+        keyLength = utf8.length;
+        current = true;
+        EntityState state = read();
         if (state == null) return;
         if (kernel.expiresAt(state) <= time) {
             kernel.clear(state, this);
-            if (hot != null) hot.remove(key);
+            if (hot != null) hot.remove(key, keyLength);
             header.clear();
         } else {
             schedule(state, timer);
-            store(key, state);
+            store(state);
         }
     }
 
     private void schedule(EntityState state, ExpiryTimer timer) {
+        makeCurrent();
         state.scheduledExpiry = kernel.expiresAt(state);
         timer.registerAt(state.scheduledExpiry);
     }
@@ -171,6 +193,7 @@ final class EntityRows implements ChunkStore {
     @Override
     public byte @Nullable [] get(long number) {
         try {
+            makeCurrent();
             return chunks.get(number);
         } catch (Exception e) {
             throw failed("read", number, e);
@@ -180,6 +203,7 @@ final class EntityRows implements ChunkStore {
     @Override
     public void put(long number, byte[] chunk) {
         try {
+            makeCurrent();
             chunks.put(number, chunk);
         } catch (Exception e) {
             throw failed("written", number, e);
@@ -189,6 +213,7 @@ final class EntityRows implements ChunkStore {
     @Override
     public void remove(long number) {
         try {
+            makeCurrent();
             chunks.remove(number);
         } catch (Exception e) {
             throw failed("removed", number, e);

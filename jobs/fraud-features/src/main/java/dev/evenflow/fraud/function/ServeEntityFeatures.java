@@ -94,6 +94,11 @@ public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow
                 metrics.counter("features_beyond_slack_total"));
     }
 
+    /** Whoever needs Flink's current key sets it: most rows do not. */
+    @Override
+    @SuppressWarnings("rawtypes") // as Flink declares it
+    public void setKeyContextElement1(StreamRecord record) {}
+
     @Override
     public void processElement(StreamRecord<FeatureRow> element) throws Exception {
         FeatureRow row = element.getValue();

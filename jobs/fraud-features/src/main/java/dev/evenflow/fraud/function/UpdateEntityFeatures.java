@@ -231,7 +231,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
                 settling == null ? null : EvenflowMetrics.of(getMetricGroup()).counter("features_late_total"));
         running = run;
         if (slices == null) return;
-        run.waiting = new WaitingRows(new Inside(), set, slices, mostOnHeap, run.order);
+        run.waiting = new WaitingRows(new Inside(), set, run.key, slices, mostOnHeap, run.order);
         run.waiting.restore(getKeyedStateBackend());
     }
 
@@ -283,6 +283,13 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         }
     }
 
+    /** In STREAMING whoever needs Flink's current key sets it: most rows do not. In BATCH a new key ends the one before. */
+    @Override
+    @SuppressWarnings("rawtypes") // as Flink declares it
+    public void setKeyContextElement1(StreamRecord record) throws Exception {
+        if (slices == null) super.setKeyContextElement1(record);
+    }
+
     @Override
     public void processElement(StreamRecord<FeatureRow> element) throws Exception {
         Running run = running();
@@ -290,7 +297,7 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         WaitingRows waiting = run.waiting;
         if (waiting == null) processInBatch(run, row);
         else if (settling == null && run.key.isNull(row)) release(run, row);
-        else if (!waiting.isDue(row.time, watermark)) waiting.add(row, (String) getCurrentKey());
+        else if (!waiting.isDue(row.time, watermark)) waiting.add(row);
         else if (settling == null || row.time > watermark - settling.allowedLatenessMs()) release(run, row);
         else refuseLate(run, row, settling.allowedLatenessMs());
     }

@@ -51,17 +51,15 @@ final class WaitingRows implements Triggerable<String, Long> {
         /** Fires timers up to a time. */
         void fireTimers(long time) throws Exception;
 
-        /** Takes a row whose key is current. */
+        /** Takes a row; its key need not be the current one. */
         void release(FeatureRow row) throws Exception;
 
         /** Says that every row up to a time has been released. */
         void released(long time, int rows) throws Exception;
     }
 
-    private record Waiting(FeatureRow row, String key) {}
-
     private static final class Slice {
-        final List<Waiting> rows = new ArrayList<>();
+        final List<FeatureRow> rows = new ArrayList<>();
         /** What they count on the heap. */
         int units;
         /** How many of them, from the first, the last checkpoint left in state. */
@@ -71,21 +69,23 @@ final class WaitingRows implements Triggerable<String, Long> {
     }
 
     private final Host host;
+    private final RowKey key;
     private final SliceKey slices;
     private final int mostOnHeap;
-    private final Comparator<Waiting> order;
+    private final Comparator<FeatureRow> order;
     private final InternalListState<String, Long, FeatureRow> written;
     private final InternalListState<String, Long, FeatureRow> spilled;
     private final InternalTimerService<Long> timers;
     private final TreeMap<Long, Slice> waiting = new TreeMap<>();
     private int onHeap;
 
-    WaitingRows(Host host, FeatureSet set, SliceKey slices, int mostOnHeap, Comparator<FeatureRow> order)
+    WaitingRows(Host host, FeatureSet set, RowKey key, SliceKey slices, int mostOnHeap, Comparator<FeatureRow> order)
             throws Exception {
         this.host = host;
+        this.key = key;
         this.slices = slices;
         this.mostOnHeap = mostOnHeap;
-        this.order = (a, b) -> order.compare(a.row, b.row);
+        this.order = order;
         this.written = list(host, set, WRITTEN);
         this.spilled = list(host, set, SPILLED);
         this.timers = host.timers("release-spilled-rows", LongSerializer.INSTANCE, this);
@@ -112,25 +112,26 @@ final class WaitingRows implements Triggerable<String, Long> {
         return slices.lastTimeOf(time) <= watermark;
     }
 
-    /** Keeps a row whose slice is not due; its key is the current one. */
-    void add(FeatureRow row, String key) throws Exception {
+    /** Keeps a row whose slice is not due. */
+    void add(FeatureRow row) throws Exception {
         long last = slices.lastTimeOf(row.time);
         Slice slice = waiting.computeIfAbsent(last, l -> new Slice());
         if (onHeap < mostOnHeap) {
-            keep(slice, row, key);
+            keep(slice, row);
         } else {
             spill(row, last, slice);
         }
     }
 
-    private void keep(Slice slice, FeatureRow row, String key) {
-        slice.rows.add(new Waiting(row, key));
+    private void keep(Slice slice, FeatureRow row) {
+        slice.rows.add(row);
         int units = 1 + row.bytes() / UNIT;
         slice.units += units;
         onHeap += units;
     }
 
     private void spill(FeatureRow row, long last, Slice slice) throws Exception {
+        host.setCurrentKey(key.getKey(row));
         spilled.setCurrentNamespace(last);
         spilled.add(row);
         timers.registerEventTimeTimer(last, last);
@@ -149,17 +150,14 @@ final class WaitingRows implements Triggerable<String, Long> {
             if (slice.spilled) host.fireTimers(last);
             waiting.remove(last);
             slice.rows.sort(order);
-            for (Waiting next : slice.rows) {
-                host.setCurrentKey(next.key);
-                host.release(next.row);
-            }
+            for (FeatureRow next : slice.rows) host.release(next);
             host.released(last, slice.rows.size());
         }
     }
 
     private void forget(Slice slice, long last) {
         for (int i = 0; i < slice.written; i++) {
-            host.setCurrentKey(slice.rows.get(i).key);
+            host.setCurrentKey(key.getKey(slice.rows.get(i)));
             written.setCurrentNamespace(last);
             written.clear();
         }
@@ -170,7 +168,7 @@ final class WaitingRows implements Triggerable<String, Long> {
         Slice slice = waiting.get(timer.getNamespace());
         if (slice == null) throw new IllegalStateException("rows of a slice that was released before: " + timer);
         spilled.setCurrentNamespace(timer.getNamespace());
-        for (FeatureRow row : spilled.get()) slice.rows.add(new Waiting(row, timer.getKey()));
+        for (FeatureRow row : spilled.get()) slice.rows.add(row);
         spilled.clear();
     }
 
@@ -184,11 +182,11 @@ final class WaitingRows implements Triggerable<String, Long> {
         for (Map.Entry<Long, Slice> entry : waiting.entrySet()) {
             Slice slice = entry.getValue();
             for (; slice.written < slice.rows.size(); slice.written++) {
-                Waiting next = slice.rows.get(slice.written);
-                host.setCurrentKey(next.key);
+                FeatureRow next = slice.rows.get(slice.written);
+                host.setCurrentKey(key.getKey(next));
                 written.setCurrentNamespace(entry.getKey());
                 // A copy, as the heap's backend keeps the object, and the row goes on before the checkpoint is written.
-                written.add(next.row.copy());
+                written.add(next.copy());
             }
         }
     }
@@ -204,7 +202,7 @@ final class WaitingRows implements Triggerable<String, Long> {
             for (FeatureRow row : written.get()) rows.add(row);
             Slice slice = waiting.computeIfAbsent(at.f1, l -> new Slice());
             if (onHeap + rows.size() <= mostOnHeap) {
-                for (FeatureRow row : rows) keep(slice, row, at.f0);
+                for (FeatureRow row : rows) keep(slice, row);
                 slice.written = slice.rows.size();
             } else {
                 written.clear();

@@ -43,10 +43,10 @@ class HotStateTest {
     private static final OutputTag<FeatureRow> CORRECTIONS =
             new OutputTag<>("corrections", new FeatureRowTypeInfo(SET));
 
-    /** Room for about three of the twelve terminals. */
-    private static final HotState SMALL = new HotState(1, 4_000, 1_000);
+    /** Room for some of the twelve terminals, and for no large header. */
+    private static final HotState SMALL = new HotState(1, 1, 11, 1_000);
 
-    private static final HotState FEW_UNWRITTEN = new HotState(1, Long.MAX_VALUE, 3);
+    private static final HotState FEW_UNWRITTEN = new HotState(1, Long.MAX_VALUE, HotState.SEGMENT_BITS, 3);
     private static final HotState LARGE = HotState.ofHeap(25, 10);
 
     enum Operator {
