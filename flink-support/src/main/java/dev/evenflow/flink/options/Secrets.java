@@ -26,6 +26,14 @@ public final class Secrets {
 
     private static final Pattern SAID_IN_URL = Pattern.compile("[a-z][a-z0-9+.-]*://[^/@\\s]*:[^/@\\s]*@.*");
 
+    /** Where that belongs which an address of ours must not say: addresses are not searched for references. */
+    private static final Map<String, String> INSTEAD_OF_URL = Map.of(
+            "lineage",
+            "expected an address without: the key goes into a file where the job runs, which --lineage.api-key-file names",
+            "registry.url",
+            "expected an address without: it goes into --registry.client.basic.auth.user.info, as a reference that is"
+                    + " looked up where the job runs, such as ${file:FILE:KEY}");
+
     private static final Map<String, Class<? extends ConfigProvider>> PROVIDERS = Map.of(
             "file", FileConfigProvider.class, "dir", DirectoryConfigProvider.class, "env", EnvVarConfigProvider.class);
 
@@ -47,9 +55,11 @@ public final class Secrets {
             secret = !said.substring(said.indexOf(':') + 1).isBlank();
         else secret = !said.isBlank();
         if (secret)
-            throw new IllegalArgumentException("option '" + name + "' (" + where
-                    + ") says a secret, expected a reference that is looked up where the job runs: ${file:FILE:KEY},"
-                    + " ${dir:DIRECTORY:FILE} or ${env:NAME}");
+            throw new IllegalArgumentException("option '" + name + "' (" + where + ") says a secret, "
+                    + INSTEAD_OF_URL.getOrDefault(
+                            name,
+                            "expected a reference that is looked up where the job runs: ${file:FILE:KEY},"
+                                    + " ${dir:DIRECTORY:FILE} or ${env:NAME}"));
     }
 
     /** The properties of a Kafka client, which looks up references itself when it is made; it only has to be told how. */

@@ -63,6 +63,21 @@ class SecretsTest {
         assertThatCode(() -> Secrets.requireReference(name, value, "argument")).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lineage|https://me:hunter2@lineage/api/v1/lineage|--lineage.api-key-file",
+                "registry.url|https://me:hunter2@registry:8081|--registry.client.basic.auth.user.info",
+            })
+    void anAddressWithAPasswordIsToldWhereThatBelongs(String name, String value, String instead) {
+        assertThatThrownBy(() -> Secrets.requireReference(name, value, "argument --" + name))
+                .hasMessageContaining("'" + name + "'")
+                .hasMessageContaining("an address without")
+                .hasMessageContaining(instead)
+                .hasMessageNotContaining("hunter2");
+    }
+
     @Test
     void anOptionIsRefusedWhereverItIs(@TempDir Path directory) throws IOException {
         List<JobOption> options = List.of(new JobOption("registry.url", "a URL", null, "Where."));
