@@ -68,34 +68,12 @@ public record Deployment(
         List<String> from = new ArrayList<>(arguments);
         int at = from.indexOf("--features");
         if (at >= 0 && at + 1 < from.size()) from.set(at + 1, keptFeatures);
-        return new Deployment(
-                job,
-                flinkName,
-                features,
-                keptFeatures,
-                jar,
-                parallelism,
-                partitions,
-                jobOptions,
-                from,
-                flinkOptions,
-                run);
+        return copy(flinkName, keptFeatures, jar, from, run);
     }
 
     /** Under a name of its own, for a second job of one kind. */
     public Deployment named(String name) {
-        return new Deployment(
-                job,
-                name,
-                features,
-                keptFeatures,
-                jar,
-                parallelism,
-                partitions,
-                jobOptions,
-                arguments,
-                flinkOptions,
-                run);
+        return copy(name, keptFeatures, jar, arguments, run);
     }
 
     /** Name or file of the feature set as it was when it was submitted. */
@@ -104,32 +82,27 @@ public record Deployment(
     }
 
     private Deployment withRun(String id) {
-        return new Deployment(
-                job,
-                flinkName,
-                features,
-                keptFeatures,
-                jar,
-                parallelism,
-                partitions,
-                jobOptions,
-                arguments,
-                flinkOptions,
-                id);
+        return copy(flinkName, keptFeatures, jar, arguments, id);
     }
 
     Deployment with(String keptJar, @Nullable String keptFile) {
+        return copy(flinkName, keptFile, keptJar, arguments, run);
+    }
+
+    /** Of the same job, options and sizes. */
+    private Deployment copy(
+            String name, @Nullable String keptFile, String itsJar, List<String> itsArguments, String itsRun) {
         return new Deployment(
                 job,
-                flinkName,
+                name,
                 features,
                 keptFile,
-                keptJar,
+                itsJar,
                 parallelism,
                 partitions,
                 jobOptions,
-                arguments,
+                itsArguments,
                 flinkOptions,
-                run);
+                itsRun);
     }
 }

@@ -1,7 +1,7 @@
 package dev.evenflow.platform.topic;
 
 import dev.evenflow.platform.PlatformException;
-import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.BrokerAdmin;
 import dev.evenflow.platform.process.ManagedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,25 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** Topics of the local broker, through Kafka's admin client. */
 public final class KafkaTopics implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 20;
-
-    private final Admin admin;
+    private final BrokerAdmin admin;
 
     public KafkaTopics(String bootstrapServers) {
-        admin = Admin.create(
-                Access.kafka(bootstrapServers, Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000)));
+        admin = new BrokerAdmin(bootstrapServers);
     }
 
     /**
@@ -37,15 +29,15 @@ public final class KafkaTopics implements AutoCloseable {
 
     /** Waits until the broker takes part in its cluster, which is a moment after it answers on its port. */
     public static void awaitBroker(String bootstrapServers) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(LIMIT_SECONDS).toNanos();
+        long deadline = System.nanoTime() + BrokerAdmin.LIMIT.toNanos();
         try (KafkaTopics topics = new KafkaTopics(bootstrapServers)) {
-            while (topics.get(
-                            "describe the cluster",
-                            topics.admin.describeCluster().nodes())
+            while (topics.admin
+                    .get("describe the cluster", client -> client.describeCluster()
+                            .nodes())
                     .isEmpty()) {
                 if (System.nanoTime() > deadline) {
                     throw new PlatformException("the broker at " + bootstrapServers
-                            + " answers, but did not join its cluster in " + LIMIT_SECONDS + " s");
+                            + " answers, but did not join its cluster in " + BrokerAdmin.LIMIT.toSeconds() + " s");
                 }
                 ManagedProcess.pause(Duration.ofMillis(50));
             }
@@ -54,26 +46,29 @@ public final class KafkaTopics implements AutoCloseable {
 
     /** Creates those that do not exist. */
     public List<String> create(List<TopicSpec> specs) {
-        Set<String> existing = get("list topics", admin.listTopics().names());
+        Set<String> existing = names();
         List<NewTopic> missing = specs.stream()
                 .filter(spec -> !existing.contains(spec.name()))
                 .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.config()))
                 .toList();
-        get("create topics", admin.createTopics(missing).all());
+        admin.get("create topics", client -> client.createTopics(missing).all());
         return missing.stream().map(NewTopic::name).toList();
     }
 
     public List<TopicSummary> list() {
-        Map<String, TopicDescription> topics = get(
-                "describe topics",
-                admin.describeTopics(get("list topics", admin.listTopics().names()))
-                        .allTopicNames());
+        Set<String> names = names();
+        Map<String, TopicDescription> topics = admin.get(
+                "describe topics", client -> client.describeTopics(names).allTopicNames());
         Map<String, Long> records = records(topics);
         List<TopicSummary> summaries = new ArrayList<>();
         new TreeMap<>(topics)
                 .forEach((name, topic) -> summaries.add(
                         new TopicSummary(name, topic.partitions().size(), records.getOrDefault(name, 0L))));
         return summaries;
+    }
+
+    private Set<String> names() {
+        return admin.get("list topics", client -> client.listTopics().names());
     }
 
     private Map<String, Long> records(Map<String, TopicDescription> topics) {
@@ -84,9 +79,9 @@ public final class KafkaTopics implements AutoCloseable {
             latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
         }));
         Map<String, Long> records = new TreeMap<>();
-        get("list offsets", admin.listOffsets(latest).all())
+        admin.get("list offsets", client -> client.listOffsets(latest).all())
                 .forEach((partition, offset) -> records.merge(partition.topic(), offset.offset(), Long::sum));
-        get("list offsets", admin.listOffsets(earliest).all())
+        admin.get("list offsets", client -> client.listOffsets(earliest).all())
                 .forEach((partition, offset) -> records.merge(partition.topic(), -offset.offset(), Long::sum));
         return records;
     }
@@ -96,21 +91,8 @@ public final class KafkaTopics implements AutoCloseable {
         return byTopic != 0 ? byTopic : Integer.compare(a.partition(), b.partition());
     }
 
-    private <T> T get(String what, KafkaFuture<T> future) {
-        try {
-            return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new PlatformException("cannot " + what + ": " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new PlatformException("cannot " + what + ": the broker did not answer in " + LIMIT_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
-        }
-    }
-
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(5));
+        admin.close();
     }
 }
