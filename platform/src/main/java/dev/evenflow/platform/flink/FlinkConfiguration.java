@@ -127,7 +127,7 @@ public final class FlinkConfiguration {
         }
     }
 
-    /** Flink's own list of exports and opens, which its command line needs as well. */
+    /** Of every process: Flink's own list of exports and opens, which its command line needs as well, and the limit of a start. */
     public static List<String> javaOptions(Path configDirectory) {
         Path file = configDirectory.resolve("config.yaml");
         String options = read(file).get("env.java.opts.all");

@@ -66,6 +66,6 @@ class FlinkConfigurationTest {
     void theClientFindsFlinksJavaOptions() {
         assertThat(FlinkConfiguration.javaOptions(Project.locate().flinkConf()))
                 .contains("--add-opens=java.base/java.util=ALL-UNNAMED")
-                .allMatch(option -> option.startsWith("--add-"));
+                .allMatch(option -> option.startsWith("--add-") || option.startsWith("-Dpekko."));
     }
 }
