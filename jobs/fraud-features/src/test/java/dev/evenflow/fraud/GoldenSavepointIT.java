@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.Slot;
+import dev.evenflow.flink.upgrade.GoldenSavepoint;
 import dev.evenflow.flink.upgrade.JobPlan;
-import dev.evenflow.flink.upgrade.SavedStates;
 import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,18 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
@@ -49,7 +44,7 @@ class GoldenSavepointIT {
             .setNumberSlotsPerTaskManager(2)
             .build());
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/savepoint-v2");
+    private static final GoldenSavepoint GOLDEN = new GoldenSavepoint("src/test/resources/golden/savepoint-v2");
     private static final String[] FEATURES = {
         "--features", "src/test/resources/golden/features.yaml", "--source", "none", "--out", "none"
     };
@@ -70,9 +65,9 @@ class GoldenSavepointIT {
         whole.start(null, 1).getJobExecutionResult().get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
         GoldenRun restored = new GoldenRun("restored", transactions, labels, streaming());
-        restored.start(savepoint(), 1).getJobExecutionResult().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        restored.start(GOLDEN.unpacked(directory), 1).getJobExecutionResult().get(LIMIT_SECONDS, TimeUnit.SECONDS);
 
-        Set<String> before = new TreeSet<>(Files.readAllLines(GOLDEN.resolve("settled-before.txt")));
+        Set<String> before = new TreeSet<>(Files.readAllLines(GOLDEN.file("settled-before.txt")));
         Map<String, FeatureRow> expected = last(batch.written("settled"));
         Map<String, FeatureRow> found = last(restored.written("settled"));
         List<String> settled = ids(restored.written("settled"), FeatureRow.Kind.EVENT);
@@ -100,24 +95,11 @@ class GoldenSavepointIT {
 
     @Test
     void itHoldsEveryStateThatIsDeclared() throws Exception {
-        SavedStates saved =
-                SavedStates.read(savepoint().toUri().toString(), getClass().getClassLoader());
-        Map<String, Set<String>> found = new TreeMap<>();
-        saved.operators().values().forEach(operator -> {
-            if (!operator.states().isEmpty() && !operator.uid().startsWith("read-"))
-                found.put(operator.uid(), new TreeSet<>(operator.states().keySet()));
-        });
-        Map<String, Set<String>> declared = new TreeMap<>();
-        JobPlan.of(TopologyDiagramTest.graph(
-                        "--emit", "both", "--lateness", "1h", "--features", "src/test/resources/golden/features.yaml"))
-                .operators()
-                .values()
-                .forEach(operator -> {
-                    if (operator.states() != null && !operator.states().isEmpty())
-                        declared.put(
-                                operator.uid(), new TreeSet<>(operator.states().keySet()));
-                });
-        assertThat(found).isEqualTo(declared);
+        GOLDEN.mustHoldWhatIsDeclared(
+                JobPlan.of(TopologyDiagramTest.graph(
+                        "--emit", "both", "--lateness", "1h", "--features", "src/test/resources/golden/features.yaml")),
+                directory,
+                getClass().getClassLoader());
     }
 
     private static String[] with(String... options) {
@@ -162,17 +144,8 @@ class GoldenSavepointIT {
                 .toList();
     }
 
-    /** The savepoint in a directory, as Flink wants it. */
-    private Path savepoint() throws IOException {
-        Path unpacked = Files.createDirectories(directory.resolve("savepoint"));
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(GOLDEN.resolve("_metadata.gz")))) {
-            Files.write(unpacked.resolve("_metadata"), in.readAllBytes());
-        }
-        return unpacked;
-    }
-
     private void write() throws Exception {
-        if (Files.exists(GOLDEN)) throw new IllegalStateException(GOLDEN + " is there: a golden is never made again");
+        GOLDEN.requireAbsent();
         RandomPayments payments = new RandomPayments(11, 240, Duration.ofDays(1));
         List<Transaction> transactions = payments.delivered(LATEST);
         List<FraudLabel> labels = payments.deliveredLabels(LATEST);
@@ -183,19 +156,9 @@ class GoldenSavepointIT {
                         && run.written("served").size()
                                 >= ids(transactions.subList(0, held(transactions)))
                                         .size());
-        Path savepoint = Path.of(java.net.URI.create(client.stopWithSavepoint(
-                        false, directory.resolve("golden").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get(LIMIT_SECONDS, TimeUnit.SECONDS)));
-        try (var files = Files.list(savepoint)) {
-            assertThat(files).as("all is small enough to lie in one file").hasSize(1);
-        }
-        Files.createDirectories(GOLDEN);
-        try (var out = new GZIPOutputStream(Files.newOutputStream(GOLDEN.resolve("_metadata.gz")))) {
-            Files.copy(savepoint.resolve("_metadata"), out);
-        }
+        GOLDEN.write(client, directory);
         Files.write(
-                GOLDEN.resolve("settled-before.txt"),
-                new TreeSet<>(ids(run.written("settled"), FeatureRow.Kind.EVENT)));
+                GOLDEN.file("settled-before.txt"), new TreeSet<>(ids(run.written("settled"), FeatureRow.Kind.EVENT)));
         write("transactions.avro", Transaction.class, transactions);
         write("labels.avro", FraudLabel.class, labels);
     }
@@ -205,7 +168,7 @@ class GoldenSavepointIT {
             writer.setCodec(org.apache.avro.file.CodecFactory.deflateCodec(9));
             writer.create(
                     type.getDeclaredConstructor().newInstance().getSchema(),
-                    GOLDEN.resolve(file).toFile());
+                    GOLDEN.file(file).toFile());
             for (T record : records) writer.append(record);
         }
     }
@@ -213,7 +176,7 @@ class GoldenSavepointIT {
     private static <T> List<T> read(String file, Class<T> type) throws IOException {
         List<T> records = new ArrayList<>();
         try (DataFileReader<T> reader =
-                new DataFileReader<>(GOLDEN.resolve(file).toFile(), new SpecificDatumReader<>(type))) {
+                new DataFileReader<>(GOLDEN.file(file).toFile(), new SpecificDatumReader<>(type))) {
             reader.forEachRemaining(records::add);
         }
         return records;
