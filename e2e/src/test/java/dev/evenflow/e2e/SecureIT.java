@@ -80,7 +80,7 @@ class SecureIT {
         assertThat(status.path("registry").asText()).startsWith("https://");
         assertThat(status.path("flink").asText()).startsWith("https://");
         // the job over the same topics in batch, on a Flink of its own
-        assertThat(evenflow.run("verify-parity", "--wait", "30s").all()).contains("vectors");
+        assertThat(evenflow.run("verify-parity", "--wait", "5s").all()).contains("vectors");
     }
 
     @Test
