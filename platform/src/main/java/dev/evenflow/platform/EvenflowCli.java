@@ -28,6 +28,7 @@ import dev.evenflow.platform.history.ReplayCommand;
 import dev.evenflow.platform.inference.SimulateInferencesCommand;
 import dev.evenflow.platform.parity.VerifyParityCommand;
 import dev.evenflow.platform.quality.QualityCommand;
+import dev.evenflow.platform.simulator.SimulateChangesCommand;
 import dev.evenflow.platform.simulator.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             SimulateCommand.class,
             SimulateInferencesCommand.class,
+            SimulateChangesCommand.class,
             VerifyParityCommand.class,
             ArchiveCommand.class,
             DatasetCommand.class,

@@ -44,6 +44,7 @@ public final class JobRights {
         if (job instanceof DeployableJob.FraudFeatures features) {
             name = features.set().name();
             made.features(name, features.set().plan().spec().labels() != null);
+            features.set().plan().changelogs().forEach(each -> made.rights.add(Right.read(each.topic())));
         } else if (job instanceof DeployableJob.InferenceArchive) {
             name = ArchiveConfig.read(made.file("--archive", home.archiveFile()))
                     .archive();

@@ -89,7 +89,10 @@ public sealed interface DeployableJob {
 
         @Override
         public Map<String, Schema> topics() {
-            return StandardTopics.schemas(set.name(), set.vectorSchema());
+            Map<String, Schema> topics = StandardTopics.schemas(set.name(), set.vectorSchema());
+            // so that they are there before anybody captures the tables
+            set.plan().changelogs().forEach(each -> topics.put(each.topic(), each.envelope()));
+            return topics;
         }
 
         @Override

@@ -40,6 +40,10 @@ final class World {
         activeCustomers = new WeightedChoice<>(customers, Customer::activity);
     }
 
+    static String customerId(int index) {
+        return String.format(Locale.ROOT, "c%06d", index);
+    }
+
     Customer activeCustomer(Dice dice) {
         return activeCustomers.draw(dice);
     }
@@ -107,7 +111,7 @@ final class World {
     }
 
     private Customer customer(Dice dice, int index, City home) {
-        String id = String.format(Locale.ROOT, "c%06d", index);
+        String id = customerId(index);
         List<String> cards = numbered("card" + id.substring(1), dice.chance(0.3) ? 2 : 1);
         List<String> devices = new ArrayList<>();
         List<String> addresses = new ArrayList<>();

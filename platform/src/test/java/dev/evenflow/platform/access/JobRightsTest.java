@@ -28,6 +28,13 @@ class JobRightsTest {
     }
 
     @Test
+    void systemsOfRecordAreRead() {
+        DeployableJob job = DeployableJob.of("fraud-features", "../examples/customer-360/customer-profile.yaml");
+        assertThat(JobRights.of(job, new PlatformHome(directory), List.of()))
+                .contains(Right.read("crm.public.customers"), Right.read("billing.public.accounts"));
+    }
+
+    @Test
     void theFeaturesJobReadsItsInputsAndWritesWhatItEmits() {
         assertThat(rights("fraud-features"))
                 .containsExactly(

@@ -22,6 +22,7 @@ public final class ChangelogPlan {
     private static final List<String> POSITIONS = List.of("lsn", "pos");
 
     private final ChangelogSpec spec;
+    private final Schema envelope;
     private final RowLayout layout;
     private final Slot keySlot;
     private final List<AvroField> fields = new ArrayList<>();
@@ -37,6 +38,7 @@ public final class ChangelogPlan {
 
     ChangelogPlan(ChangelogSpec spec, Schema envelope, RowLayout layout) {
         this.spec = spec;
+        this.envelope = envelope;
         this.layout = layout;
         this.keySlot = layout.slot(spec.key());
         this.before = AvroField.position(envelope, "before");
@@ -80,6 +82,10 @@ public final class ChangelogPlan {
     /** Full name of the envelope's schema. */
     public String schema() {
         return spec.schema();
+    }
+
+    public Schema envelope() {
+        return envelope;
     }
 
     /** TEXT slot of the key, of changes and of events; an event where it is null has no attributes. */
