@@ -160,10 +160,14 @@ final class EntityRows implements ChunkStore {
         header.update(encoded.standFor(bytes, from, length));
     }
 
-    /** Leaves in the backend what only the heap holds, for a checkpoint. The current key is another one afterwards. */
-    void write() throws Exception {
+    /**
+     * Leaves in the backend what only the heap holds, for a checkpoint. The current key is another one afterwards.
+     *
+     * @param triggered when the checkpoint was triggered, milliseconds since the epoch
+     */
+    void write(long triggered) throws Exception {
+        if (before != null) before.made(triggered);
         if (hot != null) hot.writeAll();
-        if (before != null) before.made();
     }
 
     /** Removes Flink's current key's state if nothing can depend on it any more, else looks again later. */

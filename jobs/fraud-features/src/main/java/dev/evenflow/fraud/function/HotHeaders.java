@@ -28,9 +28,6 @@ final class HotHeaders implements BeforeCheckpoint.Work {
     /** Slots in the order in which they became unwritten; those that have been written or removed meanwhile are skipped. */
     private final SlotQueue queue = new SlotQueue();
 
-    /** How many of the first unwritten ones are still to be written before the next checkpoint. */
-    private int due;
-
     private int found = HeaderRing.NONE;
 
     HotHeaders(long mostBytes, int segmentBits, int mostUnwritten, Behind behind, MetricGroup metrics) {
@@ -86,7 +83,6 @@ final class HotHeaders implements BeforeCheckpoint.Work {
         write(slot);
         queue.removeFirst();
         queued.clear(slot);
-        due--;
     }
 
     private void write(int slot) throws Exception {
@@ -108,13 +104,8 @@ final class HotHeaders implements BeforeCheckpoint.Work {
     }
 
     @Override
-    public void begin() {
-        due = queue.size();
-    }
-
-    @Override
     public void step(int stepsLeft) throws Exception {
-        for (int n = (Math.max(0, due) + stepsLeft - 1) / stepsLeft; n > 0; n--) writeOldest();
+        for (int n = (queue.size() + stepsLeft - 1) / stepsLeft; n > 0; n--) writeOldest();
     }
 
     /** Writes every header that has not been written. */

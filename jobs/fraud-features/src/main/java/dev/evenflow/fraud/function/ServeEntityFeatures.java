@@ -135,6 +135,6 @@ public final class ServeEntityFeatures extends AbstractStreamOperator<FeatureRow
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        running().rows.write();
+        running().rows.write(context.getCheckpointTimestamp());
     }
 }

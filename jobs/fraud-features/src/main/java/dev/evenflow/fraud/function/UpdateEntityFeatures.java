@@ -394,6 +394,6 @@ public final class UpdateEntityFeatures extends AbstractStreamOperator<FeatureRo
         if (watermarks != null) watermarks.update(List.of(watermark));
         Running run = running();
         if (run.waiting != null) run.waiting.write();
-        run.rows.write();
+        run.rows.write(context.getCheckpointTimestamp());
     }
 }

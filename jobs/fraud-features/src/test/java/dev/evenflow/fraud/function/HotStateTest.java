@@ -230,11 +230,11 @@ class HotStateTest {
             harness.setProcessingTime(6_000);
             harness.snapshot(2, 6_000);
             for (FeatureRow row : rows.subList(0, 145)) if (!KEY.isNull(row)) harness.processElement(row.copy(), 0);
-            harness.setProcessingTime(9_990);
+            harness.setProcessingTime(9_940);
             assertThat(harness.keysInBackend()).isZero();
-            for (long time = 10_000; time <= 10_050; time += 10) harness.setProcessingTime(time);
+            for (long time = 9_950; time <= 10_000; time += 10) harness.setProcessingTime(time);
             assertThat(harness.keysInBackend()).isBetween(1L, 11L);
-            for (long time = 10_060; time < 11_000; time += 10) harness.setProcessingTime(time);
+            for (long time = 10_010; time <= 10_950; time += 10) harness.setProcessingTime(time);
             assertThat(harness.keysInBackend()).isEqualTo(12);
             harness.setProcessingTime(60_000);
             harness.snapshot(3, 60_000);
