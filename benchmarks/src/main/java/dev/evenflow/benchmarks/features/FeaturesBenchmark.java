@@ -96,7 +96,9 @@ public final class FeaturesBenchmark {
     }
 
     private Slope one(FeatureCase what, Slope.Between between) throws Exception {
-        CaseRun run = new CaseRun(platform, load, load.partitions(), "bench-" + what.name() + "-" + runs++, arguments);
+        // of a topic, too
+        String name = "bench-" + what.name().replace('@', '-') + "-" + runs++;
+        CaseRun run = new CaseRun(platform, load, load.partitions(), name, arguments);
         Slope slope;
         try (StartedCase started = what.start(run)) {
             slope = Slope.of(run, started, between);

@@ -32,10 +32,8 @@ final class HeaderRing {
     private static final long MOST_BYTES = (long) Integer.MAX_VALUE << UNIT_BITS;
     /** Of a slot outside its entry. */
     private static final int SLOT_BYTES = 2 * Integer.BYTES + 1;
-    /** An entry is at most such a part of a segment, so that one fits whenever as much as {@link #KEPT_PART} is kept. */
+    /** An entry is at most such a part of a segment, and as much is free in one that begins to be filled again. */
     private static final int ENTRY_PART = 4;
-
-    private static final int KEPT_PART = 2;
 
     /** Told of a slot whose key has to go, while everything is still there. */
     interface Leaving {
@@ -231,7 +229,7 @@ final class HeaderRing {
             next = entry
                     + entryBytes((int) INTS.get(segment, entry + KEY_LENGTH), (int) INTS.get(segment, entry + ROOM));
             if (!isLive(slot, number, entry)) continue;
-            if (used[slot] != 0 && kept + next - entry <= segmentBytes / KEPT_PART) {
+            if (used[slot] != 0 && kept + next - entry <= segmentBytes - segmentBytes / ENTRY_PART) {
                 used[slot] = 0;
                 kept += next - entry;
             } else {
