@@ -223,11 +223,9 @@ final class HeaderRing {
     private void makeRoom(int number) throws Exception {
         byte[] segment = segments.get(number);
         int kept = 0;
-        int next;
-        for (int entry = 0; entry < ends[number]; entry = next) {
+        for (int entry = 0, next; entry < ends[number]; entry = next) {
+            next = after(segment, entry);
             int slot = (int) INTS.get(segment, entry);
-            next = entry
-                    + entryBytes((int) INTS.get(segment, entry + KEY_LENGTH), (int) INTS.get(segment, entry + ROOM));
             if (!isLive(slot, number, entry)) continue;
             if (used[slot] != 0 && kept + next - entry <= segmentBytes - segmentBytes / ENTRY_PART) {
                 used[slot] = 0;
@@ -239,26 +237,29 @@ final class HeaderRing {
         }
     }
 
-    /** Whether an entry is the latest of its key. */
-    private boolean isLive(int slot, int segment, int entry) {
-        return places[slot] == place(segment, entry) && slot != leftBehind;
-    }
-
     /** Moves what is left to the beginning. */
     private void compact(int number) {
         byte[] segment = segments.get(number);
         int to = 0;
-        int next;
-        for (int entry = 0; entry < ends[number]; entry = next) {
+        for (int entry = 0, next; entry < ends[number]; entry = next) {
+            next = after(segment, entry);
             int slot = (int) INTS.get(segment, entry);
-            next = entry
-                    + entryBytes((int) INTS.get(segment, entry + KEY_LENGTH), (int) INTS.get(segment, entry + ROOM));
             if (!isLive(slot, number, entry)) continue;
             System.arraycopy(segment, entry, segment, to, next - entry);
             places[slot] = place(number, to);
             to += next - entry;
         }
         ends[number] = to;
+    }
+
+    /** Where the entry that follows one begins. */
+    private static int after(byte[] segment, int entry) {
+        return entry + entryBytes((int) INTS.get(segment, entry + KEY_LENGTH), (int) INTS.get(segment, entry + ROOM));
+    }
+
+    /** Whether an entry is the latest of its key. */
+    private boolean isLive(int slot, int segment, int entry) {
+        return places[slot] == place(segment, entry) && slot != leftBehind;
     }
 
     /** Forgets the slot's key. */
