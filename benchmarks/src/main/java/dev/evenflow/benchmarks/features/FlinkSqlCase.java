@@ -86,7 +86,12 @@ record FlinkSqlCase(String name, String text, long events) implements PeerCase {
         // of the transactions' schema
         classPath.addAll(
                 PeerProcess.jars(project.root().resolve("platform/target/lib"), "evenflow-schemas", "avro", "jackson"));
+        // the platform's Flink names a listener of ours, so no job starts without it
+        List<Path> listener =
+                PeerProcess.jars(project.root().resolve("flink-support/target"), "evenflow-flink-support");
+        classPath.addAll(listener);
         List<Path> shipped = new ArrayList<>(tables);
+        shipped.addAll(listener);
         shipped.addAll(PeerProcess.jars(target, "flink-sql"));
         List<String> jvm = new ArrayList<>(List.of("-Xmx1g"));
         jvm.addAll(FlinkConfiguration.javaOptions(run.platform().home().flinkConf()));
