@@ -68,7 +68,7 @@ final class HeaderRing {
 
     /** Open addressing: the key's hash above, its slot + 1 below; 0 where nothing is. */
     private long[] table = new long[128];
-
+    /** How many keys are in it. */
     private int size;
     /** The slot whose value is about to be put elsewhere; else {@link #NONE}. */
     private int leftBehind = NONE;
@@ -90,15 +90,6 @@ final class HeaderRing {
                 + (long) table.length * Long.BYTES
                 + (long) places.length * SLOT_BYTES
                 + (long) free.length * Integer.BYTES;
-    }
-
-    int size() {
-        return size;
-    }
-
-    /** How many slots were ever given. */
-    int slots() {
-        return slots;
     }
 
     /** The key's slot, or {@link #NONE}. */
