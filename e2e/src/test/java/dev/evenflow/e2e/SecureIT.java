@@ -110,7 +110,8 @@ class SecureIT {
         // and a secret would be
         String secret = secrets.iterator().next();
         Files.writeString(directory.resolve("leaked.log"), "password is " + secret);
-        Process leak = new ProcessBuilder("sh", "-c", "sleep 60; true", secret).start();
+        // waits for its input itself: a command of the shell's would be, until it is started, a copy of the shell
+        Process leak = new ProcessBuilder("sh", "-c", "read line", secret).start();
         try {
             search.noteCommandLines();
             search.addFiles(directory, List.of(home));
@@ -118,7 +119,6 @@ class SecureIT {
                     .containsExactlyInAnyOrder(
                             "file " + directory.resolve("leaked.log"), "command line of " + leak.pid());
         } finally {
-            leak.descendants().forEach(ProcessHandle::destroyForcibly);
             leak.destroyForcibly();
             Files.delete(directory.resolve("leaked.log"));
         }
