@@ -177,9 +177,11 @@ public final class FraudFeaturesTopology {
                     rows.keyBy(key, Types.STRING)
                             .connect(Objects.requireNonNull(changes.get(changelog.name()))
                                     .keyBy(key, Types.STRING))
-                            .process(new AttachAttributes(
-                                    config.featureSet(), changelog.name(), slices, settles, slackMs))
-                            .returns(rowType),
+                            .transform(
+                                    FraudFeaturesUids.attachAttributes(changelog.name(), settles),
+                                    rowType,
+                                    new AttachAttributes(
+                                            config.featureSet(), changelog.name(), slices, settles, slackMs)),
                     FraudFeaturesUids.attachAttributes(changelog.name(), settles));
         }
         return rows;

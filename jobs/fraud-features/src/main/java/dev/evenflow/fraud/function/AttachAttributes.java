@@ -7,12 +7,10 @@ import dev.evenflow.flink.metric.EvenflowMetrics;
 import dev.evenflow.flink.upgrade.KeepsState;
 import dev.evenflow.fraud.state.FeatureRowSerializer;
 import dev.evenflow.fraud.state.FeatureSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -20,8 +18,15 @@ import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.internal.InternalListState;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +35,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Settled: an event waits until the watermark of both says that its past is known, so that order of arrival does not
  * matter. Served: at once, from the changes that have come. A change that comes after the watermark counts for events
  * from then on, and is counted. Attributes of a deleted row leave the state once no event can need them.
+ *
+ * <p>An operator of its own rather than a process function, because a slice's rows are a list of their own only with the slice
+ * as the state's namespace: a row that comes is appended, whatever number waits.
  */
-public final class AttachAttributes extends KeyedCoProcessFunction<String, FeatureRow, FeatureRow, FeatureRow>
-        implements KeepsState {
+public final class AttachAttributes extends AbstractStreamOperator<FeatureRow>
+        implements TwoInputStreamOperator<FeatureRow, FeatureRow, FeatureRow>,
+                Triggerable<String, VoidNamespace>,
+                KeepsState {
     private static final long serialVersionUID = 1L;
 
     /** Names of the states: part of what a savepoint promises. */
     static final String CHANGES = "attribute-changes-v1";
 
-    static final String WAITING = "attribute-rows-v1";
+    /** With the slice as namespace. */
+    static final String WAITING = "attribute-rows-v2";
 
     /** How long it is remembered that a row was deleted, for older changes of it that come late. */
     static final long DELETED_KEPT_MS = 7 * 86_400_000L;
@@ -48,11 +59,16 @@ public final class AttachAttributes extends KeyedCoProcessFunction<String, Featu
     private final SliceKey slices;
     private final boolean settles;
     private final long slackMs;
-    private final RowKey key;
 
-    private transient @Nullable ValueState<List<FeatureRow>> changes;
-    private transient @Nullable MapState<Long, List<FeatureRow>> waiting;
-    private transient @Nullable Counter lateChanges;
+    private transient @Nullable Running running;
+
+    /** What exists only while the operator runs. */
+    private record Running(
+            RowKey key,
+            ValueState<List<FeatureRow>> changes,
+            InternalListState<String, Long, FeatureRow> waiting,
+            InternalTimerService<VoidNamespace> timers,
+            Counter lateChanges) {}
 
     /**
      * @param slices granularity at which events wait
@@ -64,24 +80,36 @@ public final class AttachAttributes extends KeyedCoProcessFunction<String, Featu
         this.slices = slices;
         this.settles = settles;
         this.slackMs = slackMs;
-        this.key = new RowKey(set.plan().changelog(changelog).keySlot());
     }
 
     @Override
-    public void open(OpenContext context) {
-        changes = getRuntimeContext().getState(changes());
-        waiting = getRuntimeContext().getMapState(waiting());
-        MetricGroup metrics = EvenflowMetrics.of(getRuntimeContext().getMetricGroup(), "changelog", changelog);
-        lateChanges = metrics.counter("features_late_changes_total");
+    public void open() throws Exception {
+        super.open();
+        MetricGroup metrics = EvenflowMetrics.of(getMetricGroup(), "changelog", changelog);
+        running = new Running(
+                new RowKey(set.plan().changelog(changelog).keySlot()),
+                getRuntimeContext().getState(changes()),
+                waitingRows(),
+                getInternalTimerService("attach-" + changelog, VoidNamespaceSerializer.INSTANCE, this),
+                metrics.counter("features_late_changes_total"));
+    }
+
+    @SuppressWarnings("unchecked") // every backend's list state is one, as Flink's own window operator relies on
+    private InternalListState<String, Long, FeatureRow> waitingRows() throws Exception {
+        ListState<FeatureRow> state = getOrCreateKeyedState(LongSerializer.INSTANCE, waiting());
+        return (InternalListState<String, Long, FeatureRow>) state;
+    }
+
+    private Running running() {
+        return Objects.requireNonNull(running, "open() comes first");
     }
 
     private ValueStateDescriptor<List<FeatureRow>> changes() {
         return new ValueStateDescriptor<>(CHANGES, new ListSerializer<>(new FeatureRowSerializer(set)));
     }
 
-    private MapStateDescriptor<Long, List<FeatureRow>> waiting() {
-        return new MapStateDescriptor<>(
-                WAITING, LongSerializer.INSTANCE, new ListSerializer<>(new FeatureRowSerializer(set)));
+    private ListStateDescriptor<FeatureRow> waiting() {
+        return new ListStateDescriptor<>(WAITING, new FeatureRowSerializer(set));
     }
 
     @Override
@@ -90,63 +118,74 @@ public final class AttachAttributes extends KeyedCoProcessFunction<String, Featu
     }
 
     @Override
-    public void processElement1(FeatureRow row, Context context, Collector<FeatureRow> out) throws Exception {
-        if (key.isNull(row)) {
-            out.collect(row);
+    public void processElement1(StreamRecord<FeatureRow> element) throws Exception {
+        Running run = running();
+        FeatureRow row = element.getValue();
+        if (run.key.isNull(row)) {
+            emit(row);
             return;
         }
         long last = slices.lastTimeOf(row.time);
-        if (!settles || last <= context.timerService().currentWatermark()) {
-            history().apply(row);
-            out.collect(row);
+        if (!settles || last <= run.timers.currentWatermark()) {
+            history(run).apply(row);
+            emit(row);
             return;
         }
-        MapState<Long, List<FeatureRow>> rows = Objects.requireNonNull(waiting);
-        List<FeatureRow> known = rows.get(last);
-        List<FeatureRow> all = known == null ? new ArrayList<>() : new ArrayList<>(known);
-        all.add(row);
-        rows.put(last, all);
-        context.timerService().registerEventTimeTimer(last);
+        run.waiting.setCurrentNamespace(last);
+        run.waiting.add(row);
+        run.timers.registerEventTimeTimer(VoidNamespace.INSTANCE, last);
     }
 
     @Override
-    public void processElement2(FeatureRow change, Context context, Collector<FeatureRow> out) throws Exception {
-        if (change.time <= context.timerService().currentWatermark())
-            Objects.requireNonNull(lateChanges).inc();
-        AttributeHistory history = history();
+    public void processElement2(StreamRecord<FeatureRow> element) throws Exception {
+        Running run = running();
+        FeatureRow change = element.getValue();
+        long watermark = run.timers.currentWatermark();
+        if (change.time <= watermark) run.lateChanges.inc();
+        AttributeHistory history = history(run);
         if (!history.add(change)) return;
-        Objects.requireNonNull(changes).update(history.changes());
+        run.changes.update(history.changes());
         long forgets = slices.lastTimeOf(change.time) + slackMs;
-        context.timerService()
-                .registerEventTimeTimer(Math.max(forgets, context.timerService().currentWatermark() + 1));
-        context.timerService().registerEventTimeTimer(forgets + DELETED_KEPT_MS);
+        run.timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Math.max(forgets, watermark + 1));
+        run.timers.registerEventTimeTimer(VoidNamespace.INSTANCE, forgets + DELETED_KEPT_MS);
     }
 
     @Override
-    public void onTimer(long time, OnTimerContext context, Collector<FeatureRow> out) throws Exception {
-        AttributeHistory history = history();
-        MapState<Long, List<FeatureRow>> rows = Objects.requireNonNull(waiting);
-        List<FeatureRow> due = rows.get(time);
-        if (due != null) {
-            for (FeatureRow row : due) {
-                history.apply(row);
-                out.collect(row);
-            }
-            rows.remove(time);
-        }
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Running run = running();
+        long time = timer.getTimestamp();
+        AttributeHistory history = history(run);
+        release(run, time, history);
         if (history.changes().isEmpty()) return;
         int before = history.changes().size();
         history.forget(time - slackMs);
-        if (history.isDeleted(time - slackMs - DELETED_KEPT_MS))
-            Objects.requireNonNull(changes).clear();
-        else if (history.changes().size() != before)
-            Objects.requireNonNull(changes).update(history.changes());
+        if (history.isDeleted(time - slackMs - DELETED_KEPT_MS)) run.changes.clear();
+        else if (history.changes().size() != before) run.changes.update(history.changes());
     }
 
-    private AttributeHistory history() throws Exception {
+    private void release(Running run, long slice, AttributeHistory history) throws Exception {
+        if (!settles) return;
+        run.waiting.setCurrentNamespace(slice);
+        Iterable<FeatureRow> due = run.waiting.get();
+        if (due == null) return;
+        for (FeatureRow row : due) {
+            history.apply(row);
+            emit(row);
+        }
+        run.waiting.clear();
+    }
+
+    private void emit(FeatureRow row) {
+        output.collect(new StreamRecord<>(row, row.time));
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no processing-time timer is ever registered");
+    }
+
+    private AttributeHistory history(Running run) throws Exception {
         return new AttributeHistory(
-                set.plan().changelog(changelog),
-                RowOrder.of(set.plan().layout()),
-                Objects.requireNonNull(changes).value());
+                set.plan().changelog(changelog), RowOrder.of(set.plan().layout()), run.changes.value());
     }
 }

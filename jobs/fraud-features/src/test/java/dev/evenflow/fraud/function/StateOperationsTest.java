@@ -26,6 +26,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,10 +196,7 @@ class StateOperationsTest {
                 new OutputTag<>("late", new AvroTypeInfo<>(LateEvent.class)));
         try (Statistics statistics = new Statistics();
                 var harness = new KeyedOneInputStreamOperatorTestHarness<>(operator, key, Types.STRING)) {
-            STATISTICS.set(statistics);
-            EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
-            backend.setRocksDBOptions(new Counting());
-            harness.setStateBackend(backend);
+            countWith(statistics, harness);
             harness.setup(new FeatureRowTypeInfo(set)
                     .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
             harness.open();
@@ -229,5 +227,13 @@ class StateOperationsTest {
                     harness.snapshot(1, 1).getStateSize() / keys.size(),
                     allocated / counted);
         }
+    }
+
+    /** Lets an operator, before it is opened, keep its state in a RocksDB that counts. */
+    static void countWith(Statistics statistics, AbstractStreamOperatorTestHarness<?> harness) {
+        STATISTICS.set(statistics);
+        EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
+        backend.setRocksDBOptions(new Counting());
+        harness.setStateBackend(backend);
     }
 }
