@@ -1,5 +1,6 @@
 package dev.evenflow.fraud;
 
+import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.flink.avro.Decoded;
 import dev.evenflow.flink.kafka.DecodedTypeInfo;
@@ -10,10 +11,12 @@ import dev.evenflow.fraud.state.FeatureRowTypeInfo;
 import dev.evenflow.payments.FraudLabel;
 import dev.evenflow.payments.Transaction;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -30,15 +33,28 @@ import org.jspecify.annotations.Nullable;
 /** The job's graph over records in memory, which can be held after some of them, and whose sources go on where a savepoint left them. */
 final class GoldenRun {
     private static final Map<String, List<FeatureRow>> DELIVERED = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> EMITTED = new ConcurrentHashMap<>();
 
     private final String name;
     private final FraudFeaturesConfig config;
     private final List<Transaction> transactions;
     private final List<FraudLabel> labels;
+    private final Map<String, List<GenericRecord>> changes;
 
     /** @param options of the job */
     GoldenRun(String name, List<Transaction> transactions, List<FraudLabel> labels, String... options) {
+        this(name, transactions, labels, Map.of(), options);
+    }
+
+    /** @param changes by the name of their changelog */
+    GoldenRun(
+            String name,
+            List<Transaction> transactions,
+            List<FraudLabel> labels,
+            Map<String, List<GenericRecord>> changes,
+            String... options) {
         this.name = name;
+        this.changes = changes;
         this.config = FraudFeaturesConfig.of(options, Map.of());
         this.transactions = transactions;
         this.labels = labels;
@@ -53,8 +69,18 @@ final class GoldenRun {
         return KeptSink.written(name + "/" + sink, FeatureRow.class);
     }
 
+    /** How many records the source of that id has let through. */
+    int emitted(String uid) {
+        return EMITTED.getOrDefault(name + "/" + uid, 0);
+    }
+
     /** @param share of each source's records after which it waits, 1 for none */
     JobClient start(@Nullable Path savepoint, double share) throws Exception {
+        return start(savepoint, share, Map.of());
+    }
+
+    /** @param shares of changelogs, by their name, where it is another */
+    JobClient start(@Nullable Path savepoint, double share, Map<String, Double> shares) throws Exception {
         Configuration flink = GoldenSavepoint.flink(savepoint);
         flink.setString("pipeline.auto-watermark-interval", "5 ms");
         if (config.batch()) flink.removeConfig(StateBackendOptions.STATE_BACKEND);
@@ -65,11 +91,21 @@ final class GoldenRun {
         for (Transaction transaction : transactions) events.add(config.plan().readEvent(transaction));
         List<FeatureRow> known = new CopyOnWriteArrayList<>();
         for (FraudLabel label : labels) known.add(config.plan().readLabel(label));
+        Map<String, DataStream<Decoded<FeatureRow>>> changed = new HashMap<>();
+        for (ChangelogPlan changelog : config.plan().changelogs()) {
+            List<FeatureRow> rows = new CopyOnWriteArrayList<>();
+            for (GenericRecord change : changes.get(changelog.name())) rows.add(changelog.read(change));
+            double some = shares.getOrDefault(changelog.name(), share);
+            String uid = FraudFeaturesUids.readChanges(changelog.name());
+            changed.put(changelog.name(), source(environment, uid, rows, some));
+        }
+        boolean labelled = config.featureSet().labels() != null;
         new FraudFeaturesTopology(config)
                 .build(
                         new Sources(
                                 source(environment, FraudFeaturesUids.READ_TRANSACTIONS, events, share),
-                                source(environment, FraudFeaturesUids.READ_LABELS, known, share)),
+                                labelled ? source(environment, FraudFeaturesUids.READ_LABELS, known, share) : null,
+                                changed),
                         new Sinks(
                                 new KeptSink<>(name + "/served", FeatureRow::copy),
                                 new KeptSink<>(name + "/settled", FeatureRow::copy),
@@ -82,8 +118,10 @@ final class GoldenRun {
             StreamExecutionEnvironment environment, String uid, List<FeatureRow> rows, double share) {
         String key = name + "/" + uid;
         DELIVERED.put(key, rows);
-        GeneratorFunction<Long, Decoded<FeatureRow>> row = index ->
-                Decoded.of(DELIVERED.get(key).get(Math.toIntExact(index)).copy());
+        GeneratorFunction<Long, Decoded<FeatureRow>> row = index -> {
+            EMITTED.put(key, Math.toIntExact(index) + 1);
+            return Decoded.of(DELIVERED.get(key).get(Math.toIntExact(index)).copy());
+        };
         WatermarkStrategy<Decoded<FeatureRow>> times = WatermarkStrategy.<Decoded<FeatureRow>>forBoundedOutOfOrderness(
                         config.disorder())
                 .withTimestampAssigner((decoded, before) -> decoded.value().time);

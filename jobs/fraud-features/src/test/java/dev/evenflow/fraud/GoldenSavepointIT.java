@@ -57,8 +57,8 @@ class GoldenSavepointIT {
     @Test
     void todaysGraphGoesOnFromIt() throws Exception {
         if (Boolean.getBoolean("golden.write")) write();
-        List<Transaction> transactions = read("transactions.avro", Transaction.class);
-        List<FraudLabel> labels = read("labels.avro", FraudLabel.class);
+        List<Transaction> transactions = read(GOLDEN.file("transactions.avro"), Transaction.class);
+        List<FraudLabel> labels = read(GOLDEN.file("labels.avro"), FraudLabel.class);
         GoldenRun batch = new GoldenRun("batch", transactions, labels, with("--runtime-mode", "batch"));
         batch.start(null, 1).getJobExecutionResult().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         GoldenRun whole = new GoldenRun("whole", transactions, labels, streaming());
@@ -117,27 +117,27 @@ class GoldenSavepointIT {
         return (int) (transactions.size() * (2 / 3.0));
     }
 
-    private static Map<String, FeatureRow> last(List<FeatureRow> rows) {
+    static Map<String, FeatureRow> last(List<FeatureRow> rows) {
         Map<String, FeatureRow> last = new HashMap<>();
         rows.forEach(row -> last.put(row.id(), row));
         return last;
     }
 
-    private static List<String> ids(List<FeatureRow> rows, FeatureRow.Kind kind) {
+    static List<String> ids(List<FeatureRow> rows, FeatureRow.Kind kind) {
         return rows.stream().filter(row -> row.kind == kind).map(FeatureRow::id).toList();
     }
 
-    private static Set<String> ids(List<Transaction> transactions) {
+    static Set<String> ids(List<Transaction> transactions) {
         return transactions.stream().map(Transaction::getTransactionId).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> union(Set<String> some, List<String> others) {
+    static Set<String> union(Set<String> some, List<String> others) {
         Set<String> all = new TreeSet<>(some);
         all.addAll(others);
         return all;
     }
 
-    private static List<String> differing(List<Slot> features, FeatureRow row, FeatureRow other) {
+    static List<String> differing(List<Slot> features, FeatureRow row, FeatureRow other) {
         return features.stream()
                 .filter(slot -> !row.sameSlot(slot, other))
                 .map(Slot::name)
@@ -159,24 +159,21 @@ class GoldenSavepointIT {
         GOLDEN.write(client, directory);
         Files.write(
                 GOLDEN.file("settled-before.txt"), new TreeSet<>(ids(run.written("settled"), FeatureRow.Kind.EVENT)));
-        write("transactions.avro", Transaction.class, transactions);
-        write("labels.avro", FraudLabel.class, labels);
+        write(GOLDEN.file("transactions.avro"), Transaction.class, transactions);
+        write(GOLDEN.file("labels.avro"), FraudLabel.class, labels);
     }
 
-    private static <T extends SpecificRecord> void write(String file, Class<T> type, List<T> records) throws Exception {
+    static <T extends SpecificRecord> void write(Path file, Class<T> type, List<T> records) throws Exception {
         try (DataFileWriter<T> writer = new DataFileWriter<>(new SpecificDatumWriter<>(type))) {
             writer.setCodec(org.apache.avro.file.CodecFactory.deflateCodec(9));
-            writer.create(
-                    type.getDeclaredConstructor().newInstance().getSchema(),
-                    GOLDEN.file(file).toFile());
+            writer.create(type.getDeclaredConstructor().newInstance().getSchema(), file.toFile());
             for (T record : records) writer.append(record);
         }
     }
 
-    private static <T> List<T> read(String file, Class<T> type) throws IOException {
+    static <T> List<T> read(Path file, Class<T> type) throws IOException {
         List<T> records = new ArrayList<>();
-        try (DataFileReader<T> reader =
-                new DataFileReader<>(GOLDEN.file(file).toFile(), new SpecificDatumReader<>(type))) {
+        try (DataFileReader<T> reader = new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(type))) {
             reader.forEachRemaining(records::add);
         }
         return records;

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the changes, as an incremental snapshot makes them. What a customer's row was at a time is asked of the table itself.
  */
 final class RandomChanges {
-    private static final Path EXAMPLE = Path.of("../../examples/customer-360");
+    private static final Path EXAMPLE = Path.of("../../examples/customer-360/customer-profile.yaml");
 
     /** The row of a customer from that change on; null where it is deleted. */
     private record Version(String customer, long time, int rank, long lsn, @Nullable GenericRecord row) {}
@@ -34,15 +36,20 @@ final class RandomChanges {
     private final List<Version> versions = new ArrayList<>();
     private final List<GenericRecord> changes = new ArrayList<>();
 
-    /** @param fill what a row says, but for its customer */
-    RandomChanges(
-            String schema,
-            long seed,
-            long begin,
-            Duration span,
-            java.util.function.BiConsumer<GenericRecord, Random> fill)
+    /** Of the example. */
+    RandomChanges(String schema, long seed, long begin, Duration span, BiConsumer<GenericRecord, Random> fill)
             throws IOException {
-        envelope = Objects.requireNonNull(SchemaFiles.beside(EXAMPLE.resolve("customer-profile.yaml"), schema));
+        this(EXAMPLE, schema, seed, begin, span, fill);
+    }
+
+    /**
+     * @param features the feature set beside which the schema lies
+     * @param fill what a row says, but for its customer
+     */
+    RandomChanges(
+            Path features, String schema, long seed, long begin, Duration span, BiConsumer<GenericRecord, Random> fill)
+            throws IOException {
+        envelope = Objects.requireNonNull(SchemaFiles.beside(features, schema));
         table = envelope.getField("after").schema().getTypes().get(1);
         Random random = new Random(seed);
         Set<String> live = new HashSet<>();
@@ -114,6 +121,22 @@ final class RandomChanges {
         }
         return last == null ? null : last.row;
     }
+
+    /** Each up to the bound later than its time says, some of them twice. */
+    List<GenericRecord> delivered(Duration disorder, long seed) {
+        Random random = new Random(seed);
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++)
+            for (int n = random.nextInt(10) == 0 ? 2 : 1; n > 0; n--)
+                arrivals.add(new Arrival(
+                        versions.get(i).time + (long) (random.nextDouble() * disorder.toMillis()), changes.get(i)));
+        return arrivals.stream()
+                .sorted(Comparator.comparingLong(Arrival::at))
+                .map(Arrival::change)
+                .toList();
+    }
+
+    private record Arrival(long at, GenericRecord change) {}
 
     /** In any order, some of them twice. */
     void write(Path folder, long seed) throws IOException {
