@@ -14,6 +14,8 @@ public enum Principal {
     QUALITY_MONITOR,
     /** Sends garbage too, if it is asked to, under a schema of its own. */
     SIMULATOR("transactions-of-a-careless-producer-value"),
+    /** Writes changes of tables, as Debezium would. */
+    CHANGE_CAPTURE,
     SCORER,
     QUALITY_PAGE;
 

@@ -1,13 +1,21 @@
 package dev.evenflow.platform.access;
 
+import dev.evenflow.platform.topic.FeatureSet;
 import dev.evenflow.platform.topic.StandardTopics;
 import java.util.List;
 
-/** What those may do who are not jobs: no more than they need, from the start. */
+/** What those may do who are not jobs: no more than they need, from the start; of tables, once somebody reads their changes. */
 public final class StandingRights {
     private StandingRights() {}
 
-    /** Of a job: none, it gets its own when it is deployed. */
+    /** To capture the tables of a feature set. */
+    public static List<Right> ofCapture(FeatureSet set) {
+        return set.plan().changelogs().stream()
+                .map(each -> Right.write(each.topic()))
+                .toList();
+    }
+
+    /** Of a job, and of who captures its tables: none, both get theirs when it is deployed. */
     public static List<Right> of(Principal principal) {
         return switch (principal) {
             case SIMULATOR ->
@@ -29,7 +37,7 @@ public final class StandingRights {
                         Right.write(StandardTopics.INFERENCE_FEEDBACK));
             case QUALITY_PAGE ->
                 List.of(Right.read(StandardTopics.QUALITY_SCORES), Right.read(StandardTopics.QUALITY_INCIDENTS));
-            case ADMIN, FRAUD_FEATURES, INFERENCE_ARCHIVE, QUALITY_MONITOR -> List.of();
+            case ADMIN, CHANGE_CAPTURE, FRAUD_FEATURES, INFERENCE_ARCHIVE, QUALITY_MONITOR -> List.of();
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.access.Right;
 import dev.evenflow.platform.access.StandingRights;
 import dev.evenflow.platform.flink.DeployableJob;
+import dev.evenflow.platform.topic.FeatureSet;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ public final class AclsCommand implements Runnable {
     @Parameters(
             index = "0",
             paramLabel = "WHO",
-            description = "fraud-features, inference-archive, quality-monitor, simulator, scorer or quality-page.")
+            description = "fraud-features, inference-archive, quality-monitor, simulator, change-capture,"
+                    + " scorer or quality-page.")
     private String who = "";
 
     @Parameters(
@@ -42,7 +44,7 @@ public final class AclsCommand implements Runnable {
     @Option(
             names = "--features",
             paramLabel = "NAME|FILE",
-            description = "Feature set of fraud-features (default: card-fraud).")
+            description = "Feature set of fraud-features and of change-capture (default: card-fraud).")
     private @Nullable String features;
 
     @Option(names = "--user", description = "Name of the user on the broker (default: that of WHO).")
@@ -76,6 +78,8 @@ public final class AclsCommand implements Runnable {
                 JobRights.of(DeployableJob.of(principal.id(), features), home, jobOptions);
             case ADMIN ->
                 throw new PlatformException("admin is the broker's super user: it needs no rights and gets none");
+            case CHANGE_CAPTURE ->
+                StandingRights.ofCapture(FeatureSet.load(features == null ? "card-fraud" : features));
             case SIMULATOR, SCORER, QUALITY_PAGE -> StandingRights.of(principal);
         };
     }

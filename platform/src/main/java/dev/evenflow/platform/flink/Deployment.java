@@ -6,6 +6,7 @@ import dev.evenflow.platform.Project;
 import dev.evenflow.platform.access.BrokerUsers;
 import dev.evenflow.platform.access.JobRights;
 import dev.evenflow.platform.access.Principal;
+import dev.evenflow.platform.access.StandingRights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +55,13 @@ public record Deployment(
         return new Deployments(home).keep(withRun(id));
     }
 
-    /** What it needs on a broker with users, beside what its user may do already. */
+    /** What it needs on a broker with users, and who captures tables for it, beside what these users may do already. */
     private void allow(PlatformHome home, PlatformState state) {
         DeployableJob deployable = DeployableJob.of(job, features == null ? null : setFile());
         try (BrokerUsers users = new BrokerUsers(state.bootstrapServers())) {
             users.add(Principal.ofJob(job).id(), JobRights.of(deployable, home, arguments));
+            if (deployable instanceof DeployableJob.FraudFeatures of)
+                users.add(Principal.CHANGE_CAPTURE.id(), StandingRights.ofCapture(of.set()));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.evenflow.platform.simulator;
 
 import dev.evenflow.features.plan.ChangelogPlan;
 import dev.evenflow.platform.PlatformException;
+import dev.evenflow.platform.access.Access;
+import dev.evenflow.platform.access.Principal;
 import dev.evenflow.platform.history.DurationText;
 import dev.evenflow.platform.history.KafkaTarget;
 import dev.evenflow.platform.topic.FeatureSet;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code evenflow simulate-changes}. As a database's connector does, it writes what no simulator of payments may: as administrator. */
+/** {@code evenflow simulate-changes}. As a database's connector does, it writes what no simulator of payments may: with rights of its own. */
 @Command(
         name = "simulate-changes",
         description = {
@@ -95,6 +97,7 @@ public final class SimulateChangesCommand implements Runnable {
 
     @Override
     public void run() {
+        Access.actAs(Principal.CHANGE_CAPTURE);
         FeatureSet set = FeatureSet.load(features);
         List<ChangelogPlan> tables = set.plan().changelogs();
         if (tables.isEmpty())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenflow.platform.PlatformHome;
 import dev.evenflow.platform.Project;
 import dev.evenflow.platform.flink.DeployableJob;
+import dev.evenflow.platform.topic.FeatureSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,15 @@ class JobRightsTest {
         DeployableJob job = DeployableJob.of("fraud-features", "../examples/customer-360/customer-profile.yaml");
         assertThat(JobRights.of(job, new PlatformHome(directory), List.of()))
                 .contains(Right.read("crm.public.customers"), Right.read("billing.public.accounts"));
+    }
+
+    @Test
+    void whoCapturesTablesWritesTheirTopicsAlone() {
+        FeatureSet set = FeatureSet.load("../examples/customer-360/customer-profile.yaml");
+        assertThat(StandingRights.ofCapture(set))
+                .containsExactly(Right.write("crm.public.customers"), Right.write("billing.public.accounts"));
+        assertThat(StandingRights.ofCapture(FeatureSet.load("card-fraud"))).isEmpty();
+        assertThat(StandingRights.of(Principal.CHANGE_CAPTURE)).isEmpty();
     }
 
     @Test
