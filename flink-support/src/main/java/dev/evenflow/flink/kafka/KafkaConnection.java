@@ -1,7 +1,10 @@
 package dev.evenflow.flink.kafka;
 
+import dev.evenflow.flink.options.JobOption;
+import dev.evenflow.flink.options.JobOptions;
 import dev.evenflow.flink.options.Secrets;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +31,10 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param bootstrap host:port, several separated by commas
  * @param client further properties of every client (security, timeouts); refers to secrets, never holds them
+ * @param transactionTimeout after which the broker withdraws what was written and not committed
  */
-public record KafkaConnection(String bootstrap, Map<String, String> client) implements Serializable {
+public record KafkaConnection(String bootstrap, Map<String, String> client, Duration transactionTimeout)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Room for a dead letter that holds a record of the broker's largest size and says why. */
@@ -46,11 +51,40 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
     /** Where somebody waits for each record. */
     private static final String SHORT_LINGER_MS = "2";
 
-    /** Longer than the longest pause between checkpoints that is survived; the broker's limit is 15 minutes by default. */
-    private static final String TRANSACTION_TIMEOUT_MS = Integer.toString(10 * 60_000);
+    /** Prefix of options that are properties of every client. */
+    public static final String CLIENT = "kafka.client.";
+
+    /** The broker's limit is 15 minutes by default; Flink's own default of an hour is refused by it. */
+    public static final JobOption TRANSACTION_TIMEOUT = new JobOption(
+            "kafka.transaction-timeout",
+            "a duration",
+            "10m",
+            "How long the broker keeps what was written and not committed. Longer than a checkpoint takes, its interval, and"
+                    + " the longest time the job may be down: what a completed checkpoint had not yet committed is lost after it."
+                    + " At most the broker's transaction.max.timeout.ms. Readers of committed records wait as long for a job that"
+                    + " was killed and does not come back.");
+
+    private static final String TIMEOUT_PROPERTY = "transaction.timeout.ms";
 
     public KafkaConnection {
         client = Map.copyOf(client);
+        if (client.containsKey(TIMEOUT_PROPERTY))
+            throw new IllegalArgumentException("option --" + CLIENT + TIMEOUT_PROPERTY + ": expected as --"
+                    + TRANSACTION_TIMEOUT.name() + ", in the producers of transactions alone");
+        if (transactionTimeout.toMillis() < 1_000 || transactionTimeout.toMillis() > Integer.MAX_VALUE)
+            throw new IllegalArgumentException("option --" + TRANSACTION_TIMEOUT.name() + ": '"
+                    + transactionTimeout.toMillis() + " ms', expected 1 s to 24 days");
+    }
+
+    /** With the usual timeout. */
+    public KafkaConnection(String bootstrap, Map<String, String> client) {
+        this(bootstrap, client, Duration.ofMinutes(10));
+    }
+
+    /** As a job is told. */
+    public static KafkaConnection of(JobOptions options) {
+        return new KafkaConnection(
+                options.text("kafka.bootstrap"), options.under(CLIENT), options.duration(TRANSACTION_TIMEOUT.name()));
     }
 
     /** Where reading starts when there is no checkpoint or savepoint. */
@@ -129,7 +163,7 @@ public record KafkaConnection(String bootstrap, Map<String, String> client) impl
     /** An exactly-once sink: records become visible to {@code read_committed} readers with each checkpoint. */
     public <T> KafkaSink<T> sink(String transactionalIdPrefix, KafkaRecordSerializationSchema<T> serializer) {
         return sink(serializer, LINGER_MS)
-                .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
+                .setProperty(TIMEOUT_PROPERTY, Long.toString(transactionTimeout.toMillis()))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(transactionalIdPrefix)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)

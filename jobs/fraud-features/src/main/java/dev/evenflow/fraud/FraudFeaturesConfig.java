@@ -87,7 +87,6 @@ public record FraudFeaturesConfig(
         LATEST
     }
 
-    private static final String KAFKA_CLIENT = "kafka.client.";
     private static final String REGISTRY_CLIENT = "registry.client.";
 
     /** Every option, in the order of the reference. */
@@ -149,6 +148,7 @@ public record FraudFeaturesConfig(
                             "a name",
                             "evenflow-fraud-features",
                             "Prefix of the producers' transactional ids; the feature set's name is added. Jobs that run side by side need different ones."),
+                    KafkaConnection.TRANSACTION_TIMEOUT,
                     new JobOption(
                             "registry.url",
                             "http://host:port/path",
@@ -217,7 +217,8 @@ public record FraudFeaturesConfig(
                             "Where another job's output in the topics of vectors ends: what it wrote is computed and not written again. Set by a cut-over.")));
 
     public static FraudFeaturesConfig of(String[] args, Map<String, String> environment) {
-        JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
+        JobOptions options =
+                JobOptions.read(OPTIONS, List.of(KafkaConnection.CLIENT, REGISTRY_CLIENT), args, environment);
         FeatureSet set = featureSet(options.text("features"));
         String name = set.plan().name();
         String source = options.find("source");
@@ -241,7 +242,7 @@ public record FraudFeaturesConfig(
                 source,
                 out,
                 options.oneOf("format", FileFormat.class),
-                topics ? new KafkaConnection(options.text("kafka.bootstrap"), options.under(KAFKA_CLIENT)) : null,
+                topics ? KafkaConnection.of(options) : null,
                 topics ? new RegistryConnection(options.text("registry.url"), options.under(REGISTRY_CLIENT)) : null,
                 options.oneOf("kafka.start", KafkaConnection.Start.class),
                 batch || source != null || options.oneOf("kafka.stop-at", StopAt.class) == StopAt.LATEST,

@@ -52,7 +52,6 @@ public record InferenceArchiveConfig(
         LATEST
     }
 
-    private static final String KAFKA_CLIENT = "kafka.client.";
     private static final String REGISTRY_CLIENT = "registry.client.";
 
     /** Every option, in the order of the reference. */
@@ -88,6 +87,7 @@ public record InferenceArchiveConfig(
                     "a name",
                     "evenflow-inference-archive",
                     "Prefix of the producers' transactional ids; the archive's name is added."),
+            KafkaConnection.TRANSACTION_TIMEOUT,
             new JobOption("registry.url", "http://host:port/path", null, "Schema registry with Confluent's API."),
             new JobOption("topic.requests", "a topic", "inference-requests", "Requests to archive."),
             new JobOption("topic.responses", "a topic", "inference-responses", "Responses to archive."),
@@ -149,7 +149,8 @@ public record InferenceArchiveConfig(
                     "A data file is closed before the checkpoint at this size.")));
 
     public static InferenceArchiveConfig of(String[] args, Map<String, String> environment) {
-        JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
+        JobOptions options =
+                JobOptions.read(OPTIONS, List.of(KafkaConnection.CLIENT, REGISTRY_CLIENT), args, environment);
         ArchiveConfig archive = archive(options.text("archive"));
         String vectors = options.find("topic.vectors");
         KafkaConnection.Start start = options.oneOf("kafka.start", KafkaConnection.Start.class);
@@ -165,7 +166,7 @@ public record InferenceArchiveConfig(
         return new InferenceArchiveConfig(
                 archive,
                 options.find("contracts"),
-                new KafkaConnection(options.text("kafka.bootstrap"), options.under(KAFKA_CLIENT)),
+                KafkaConnection.of(options),
                 new RegistryConnection(options.text("registry.url"), options.under(REGISTRY_CLIENT)),
                 start,
                 options.oneOf("kafka.stop-at", StopAt.class) == StopAt.LATEST,

@@ -63,7 +63,6 @@ public record QualityMonitorConfig(
         LATEST
     }
 
-    private static final String KAFKA_CLIENT = "kafka.client.";
     private static final String REGISTRY_CLIENT = "registry.client.";
 
     /** Every option, in the order of the reference. */
@@ -105,6 +104,7 @@ public record QualityMonitorConfig(
                             "a name",
                             "evenflow-quality-monitor",
                             "Prefix of the producers' transactional ids; the monitor's name is added."),
+                    KafkaConnection.TRANSACTION_TIMEOUT,
                     new JobOption(
                             "registry.url", "http://host:port/path", null, "Schema registry with Confluent's API."),
                     new JobOption("topic.scores", "a topic", "quality-scores", "Scores, with what they are made of."),
@@ -142,7 +142,8 @@ public record QualityMonitorConfig(
                             "After this long without a record a partition's log is looked at, so that nothing new is told apart from nothing read.")));
 
     public static QualityMonitorConfig of(String[] args, Map<String, String> environment) {
-        JobOptions options = JobOptions.read(OPTIONS, List.of(KAFKA_CLIENT, REGISTRY_CLIENT), args, environment);
+        JobOptions options =
+                JobOptions.read(OPTIONS, List.of(KafkaConnection.CLIENT, REGISTRY_CLIENT), args, environment);
         Path file = Path.of(options.text("quality")).toAbsolutePath();
         MonitorPlan plan = plan(file);
         ContractFiles contracts = new ContractFiles(options.find("contracts"));
@@ -159,7 +160,7 @@ public record QualityMonitorConfig(
                         .toList(),
                 plan.lineage(),
                 plan.incidents(),
-                new KafkaConnection(options.text("kafka.bootstrap"), options.under(KAFKA_CLIENT)),
+                KafkaConnection.of(options),
                 new RegistryConnection(options.text("registry.url"), options.under(REGISTRY_CLIENT)),
                 start,
                 batch || options.oneOf("kafka.stop-at", StopAt.class) == StopAt.LATEST,
