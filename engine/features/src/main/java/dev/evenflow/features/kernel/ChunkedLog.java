@@ -129,7 +129,7 @@ final class ChunkedLog implements EventLog {
         if (number == state.firstChunk) state.firstChunkLastTime = chunk.lastTime;
         lastLoaded = number;
         lastLoadedTime = chunk.lastTime;
-        if (state.held.size > state.lane.cursors.length) state.held.trim(state.lane.cursors);
+        if (state.held.size > state.lane.cursors.length) state.held.trim(state.lane.cursors, state.openChunk);
         return state.held.hold(number, chunk.bytes, chunk.hotFrom, 0, chunk.hotTo - chunk.hotFrom);
     }
 

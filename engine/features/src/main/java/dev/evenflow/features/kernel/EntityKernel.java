@@ -4,7 +4,6 @@ import dev.evenflow.features.kernel.EntityState.PendingLabel;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.features.row.Slot;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ public final class EntityKernel {
             if (order < 0) return outOfOrder.addEvent(state, log, event, row, corrections);
         }
 
-        if (!state.pending.isEmpty()) applyPendingLabels(state, event.time);
+        if (state.pending.isDue(event.time)) applyPendingLabels(state, event.time);
         outOfOrder.attachOrphans(state, event);
         Lane lane = state.lane;
         lane.advance(program, event.time, log);
@@ -105,8 +104,7 @@ public final class EntityKernel {
         }
         PendingLabel pending = PendingLabel.of(label, flags);
         if (state.empty || pending.knownAt() > state.lastTime) {
-            int at = Collections.binarySearch(state.pending, pending);
-            if (at < 0) state.pending.add(-at - 1, pending);
+            state.pending.add(pending);
             return;
         }
         outOfOrder.addLabel(state, log.open(state, chunks), pending, corrections);
@@ -115,7 +113,7 @@ public final class EntityKernel {
     /** Event time from which on the state cannot change any later value and may be removed with {@link #clear}. */
     public long expiresAt(EntityState state) {
         long last = state.empty ? Long.MIN_VALUE / 2 : state.lastTime;
-        for (PendingLabel label : state.pending) last = Math.max(last, label.knownAt());
+        for (PendingLabel label : state.pending.all()) last = Math.max(last, label.knownAt());
         long kept = last + program.program.retentionMs();
         return kept < last ? Long.MAX_VALUE : kept;
     }
@@ -139,8 +137,8 @@ public final class EntityKernel {
     }
 
     private void applyPendingLabels(EntityState state, long time) {
-        while (!state.pending.isEmpty() && state.pending.get(0).knownAt() <= time) {
-            PendingLabel label = state.pending.remove(0);
+        while (state.pending.isDue(time)) {
+            PendingLabel label = state.pending.all().remove(0);
             ChunkedLog.Place place = log.find(label.eventTime(), label.eventId());
             if (place == null) outOfOrder.keepOrphan(state, label, time);
             else OutOfOrder.relabel(program, state, log, place, label, time);

@@ -27,8 +27,8 @@ public final class EntityState {
     final ChunkBytes open;
     final HeldChunks held = new HeldChunks();
     Lane lane;
-    /** Labels known after the last event, by {@code (known at, event, flags)}. */
-    final List<PendingLabel> pending = new ArrayList<>(0);
+    /** Labels known after the last event. */
+    final PendingLabels pending = new PendingLabels();
     /** Labels whose event has not come, while it still may. */
     final List<PendingLabel> orphans = new ArrayList<>(0);
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class HeldChunks {
     private static final byte[] NOTHING = {};
+    private static final int NOT_NEEDED = Integer.MAX_VALUE;
 
     int size;
     long[] numbers = new long[4];
@@ -18,6 +19,8 @@ final class HeldChunks {
     int[] froms = new int[4];
     /** Length of the stream. */
     int[] lengths = new int[4];
+    /** First byte that a cursor needs, while {@link #trim} looks. */
+    private int[] needed = new int[4];
 
     HeldChunks() {
         Arrays.fill(bytes, NOTHING);
@@ -31,16 +34,25 @@ final class HeldChunks {
     /** Adds the chunk, or replaces what is held of it; its place. */
     int hold(long number, byte[] from, int origin, int begin, int length) {
         int at = find(number);
-        if (at < 0) {
-            at = size++;
-            if (at == numbers.length) grow();
-        }
+        if (at < 0) return append(number, from, origin, begin, length);
+        set(at, number, from, origin, begin, length);
+        return at;
+    }
+
+    /** Adds a chunk that is not held; its place. */
+    int append(long number, byte[] from, int origin, int begin, int length) {
+        int at = size++;
+        if (at == numbers.length) grow();
+        set(at, number, from, origin, begin, length);
+        return at;
+    }
+
+    private void set(int at, long number, byte[] from, int origin, int begin, int length) {
         numbers[at] = number;
         bytes[at] = from;
         origins[at] = origin;
         froms[at] = begin;
         lengths[at] = length;
-        return at;
     }
 
     private void grow() {
@@ -52,6 +64,7 @@ final class HeldChunks {
         origins = Arrays.copyOf(origins, larger);
         froms = Arrays.copyOf(froms, larger);
         lengths = Arrays.copyOf(lengths, larger);
+        needed = new int[larger];
     }
 
     void drop(long number) {
@@ -75,17 +88,22 @@ final class HeldChunks {
     }
 
     /** Lets go of what lies behind every cursor. */
-    void trim(Cursor[] cursors) {
+    void trim(Cursor[] cursors, long openChunk) {
+        Arrays.fill(needed, 0, size, NOT_NEEDED);
+        for (Cursor cursor : cursors) {
+            if (cursor.chunk == openChunk) continue;
+            int at = find(cursor.chunk);
+            if (at < 0) continue;
+            int offset = cursor.offset == Cursor.UNKNOWN ? 0 : cursor.offset;
+            // one that is behind what is held will read the chunk again
+            if (offset >= froms[at]) needed[at] = Math.min(needed[at], offset);
+        }
         for (int i = size - 1; i >= 0; i--) {
-            int least = Integer.MAX_VALUE;
-            for (Cursor cursor : cursors) {
-                if (cursor.chunk != numbers[i]) continue;
-                int needed = cursor.offset == Cursor.UNKNOWN ? 0 : cursor.offset;
-                // one that is behind what is held will read the chunk again
-                if (needed >= froms[i]) least = Math.min(least, needed);
+            if (needed[i] != NOT_NEEDED) {
+                froms[i] = needed[i];
+            } else {
+                remove(i);
             }
-            if (least == Integer.MAX_VALUE) remove(i);
-            else froms[i] = least;
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.evenflow.features.kernel;
 
-import dev.evenflow.features.kernel.EntityState.PendingLabel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +112,8 @@ public final class StateCodec {
         if (state.scheduledExpiry != EntityState.NOT_SCHEDULED)
             out.signed(state.empty ? state.scheduledExpiry : state.scheduledExpiry - state.lastTime);
         if (!labels) return;
-        writeLabels(state.pending);
-        writeLabels(state.orphans);
+        state.pending.writeAll(out);
+        PendingLabels.write(state.orphans, out);
     }
 
     private void read(EntityState state) {
@@ -143,8 +141,8 @@ public final class StateCodec {
         state.scheduledExpiry =
                 (marks & SCHEDULED) == 0 ? EntityState.NOT_SCHEDULED : in.signed() + (state.empty ? 0 : state.lastTime);
         if ((marks & LABELS) == 0) return;
-        readLabels(state.pending);
-        readLabels(state.orphans);
+        state.pending.readAll(in);
+        for (int i = in.size(); i > 0; i--) state.orphans.add(PendingLabels.read(in));
     }
 
     private void writeLog(EntityState state) {
@@ -164,7 +162,7 @@ public final class StateCodec {
             }
         }
         HeldChunks held = state.held;
-        held.trim(state.lane.cursors);
+        held.trim(state.lane.cursors, state.openChunk);
         out.unsigned(held.size);
         for (int i = 0; i < held.size; i++) {
             out.unsigned(held.numbers[i] - state.firstChunk);
@@ -202,7 +200,7 @@ public final class StateCodec {
             long number = state.firstChunk + in.unsigned();
             int from = in.size();
             int length = in.size();
-            state.held.hold(number, in.bytes, in.at - from, from, from + length);
+            state.held.append(number, in.bytes, in.at - from, from, from + length);
             in.at += length;
         }
         for (Cursor cursor : state.lane.cursors) {
@@ -328,25 +326,5 @@ public final class StateCodec {
         long first = spec.first() >= 0 ? in.signed() : 0;
         long second = spec.second() >= 0 ? in.signed() : 0;
         return new LastEvent(lastTime - (distance - 1), first, second, spec.text() >= 0 ? in.text() : null);
-    }
-
-    private void writeLabels(List<PendingLabel> labels) {
-        out.unsigned(labels.size());
-        for (PendingLabel label : labels) {
-            out.signed(label.knownAt());
-            out.signed(label.eventTime());
-            out.text(label.eventId());
-            out.unsigned(label.flags());
-        }
-    }
-
-    private void readLabels(List<PendingLabel> labels) {
-        int size = in.size();
-        for (int i = 0; i < size; i++) {
-            long knownAt = in.signed();
-            long eventTime = in.signed();
-            String id = in.text();
-            labels.add(new PendingLabel(knownAt, eventTime, id, in.size()));
-        }
     }
 }

@@ -21,6 +21,7 @@ public final class RowLayout {
 
     private final int inputs;
     private final int bitmapBytes;
+    private final int featureBytes;
 
     private RowLayout(List<Slot> slots, List<Integer> sectionStarts) {
         this.slots = Collections.unmodifiableList(slots);
@@ -31,6 +32,7 @@ public final class RowLayout {
         sections[sectionStarts.size()] = slots.size();
         this.inputs = sections[0];
         this.bitmapBytes = (slots.size() + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
+        this.featureBytes = (slots.size() - inputs) * Long.BYTES;
         if (sections.length > LARGEST_SECTIONS)
             throw new IllegalArgumentException(
                     sectionStarts.size() + " sections of features, expected fewer than " + LARGEST_SECTIONS);
@@ -51,7 +53,7 @@ public final class RowLayout {
     }
 
     int featureBytes() {
-        return (slots.size() - inputs) * Long.BYTES;
+        return featureBytes;
     }
 
     int sectionCount() {

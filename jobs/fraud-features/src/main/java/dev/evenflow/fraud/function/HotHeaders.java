@@ -28,6 +28,7 @@ final class HotHeaders implements BeforeCheckpoint.Work {
     /** Slots in the order in which they became unwritten; those that have been written or removed meanwhile are skipped. */
     private final SlotQueue queue = new SlotQueue();
 
+    /** Of the key that was looked for last. */
     private int found = HeaderRing.NONE;
 
     HotHeaders(long mostBytes, int segmentBits, int mostUnwritten, Behind behind, MetricGroup metrics) {
@@ -61,16 +62,18 @@ final class HotHeaders implements BeforeCheckpoint.Work {
         return ring.length(found);
     }
 
-    /** Keeps a copy of the first bytes of an array as the key's header. */
+    /** Keeps a copy of the first bytes of an array as the header of the key that {@link #find} was last called with. */
     void put(byte[] key, int keyLength, byte[] from, int length) throws Exception {
-        int slot = ring.find(key, keyLength);
+        int slot = found;
         if (!ring.fits(keyLength, length)) {
             if (slot != HeaderRing.NONE) forget(slot);
+            found = HeaderRing.NONE;
             behind.write(Arrays.copyOf(key, keyLength), from, 0, length);
             written.inc();
             return;
         }
         slot = ring.put(key, keyLength, slot, from, length);
+        found = slot;
         unwritten.set(slot);
         if (queued.get(slot)) return;
         queued.set(slot);
@@ -96,6 +99,7 @@ final class HotHeaders implements BeforeCheckpoint.Work {
     void remove(byte[] key, int keyLength) {
         int slot = ring.find(key, keyLength);
         if (slot != HeaderRing.NONE) forget(slot);
+        found = HeaderRing.NONE;
     }
 
     private void forget(int slot) {

@@ -43,6 +43,7 @@ class HotHeadersTest {
     private static void put(HotHeaders headers, String key, int... values) throws Exception {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) bytes[i] = (byte) values[i];
+        headers.find(utf8(key), key.length());
         headers.put(utf8(key), key.length(), bytes, bytes.length);
     }
 
@@ -192,6 +193,7 @@ class HotHeadersTest {
                     default -> {
                         byte[] bytes = new byte[1 + random.nextInt(600)];
                         random.nextBytes(bytes);
+                        headers.find(utf8(key), key.length());
                         headers.put(utf8(key), key.length(), bytes, bytes.length);
                         expected.put(key, bytes);
                     }
