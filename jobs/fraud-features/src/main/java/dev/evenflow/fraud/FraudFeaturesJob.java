@@ -1,5 +1,6 @@
 package dev.evenflow.fraud;
 
+import dev.evenflow.fraud.state.PromptFlushes;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -22,6 +23,7 @@ public final class FraudFeaturesJob {
     /** Adds the job to an environment, which is not started. */
     public static void build(StreamExecutionEnvironment environment, FraudFeaturesConfig config) {
         environment.setRuntimeMode(config.mode());
+        PromptFlushes.configure(environment);
         FraudFeaturesConnectors connectors = new FraudFeaturesConnectors(config);
         new FraudFeaturesTopology(config).build(connectors.sources(environment), connectors.sinks());
     }
