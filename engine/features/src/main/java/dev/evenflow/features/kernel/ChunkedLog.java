@@ -3,6 +3,7 @@ package dev.evenflow.features.kernel;
 import dev.evenflow.features.row.TextHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,30 @@ final class ChunkedLog implements EventLog {
 
     /** The events of a chunk, open or sealed, as a list of its own. */
     List<LoggedEvent> chunk(long number) {
-        return number == state.openChunk ? reader.readAll(state.open) : reader.readAll(sealed(number));
+        return chunk(number, true);
+    }
+
+    /** The same, if wanted without ids: not to be written again then. */
+    List<LoggedEvent> chunk(long number, boolean ids) {
+        return number == state.openChunk ? reader.readAll(state.open, ids) : reader.readAll(sealed(number), ids);
+    }
+
+    /** Some events of a chunk as a passing cursor sees them; each is valid until the next. */
+    void eachPassing(long number, int from, int until, Consumer<LoggedEvent> action) {
+        int last;
+        if (number == state.openChunk) {
+            in.over(state.open.hot.bytes, 0);
+            last = Math.min(until, state.open.count);
+        } else {
+            SealedChunk chunk = sealed(number);
+            in.over(chunk.bytes, chunk.hotFrom);
+            last = Math.min(until, chunk.count);
+        }
+        for (int i = 0; i < last; i++) {
+            passing.time = i == 0 ? in.signed() : passing.time + in.unsigned();
+            reader.readInputs(in, passing);
+            if (i >= from) action.accept(passing);
+        }
     }
 
     private SealedChunk sealed(long number) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * stream, served and settled alike. All state is in the {@link EntityState} and the {@link ChunkStore} given; what a kernel
  * holds itself is room to work in, so that each thread needs its own.
  *
- * <p>Events in order, by (time, id), cost constant time. One out of order, by at most the slack, is put in its place,
- * and everything after it is computed again: right, and slow, and meant to be rare.
+ * <p>Events in order, by (time, id), cost constant time. One out of order, by at most the slack, is put in its place:
+ * where corrections are wanted, everything after it is computed again, which is right, slow and meant to be rare; elsewhere it
+ * costs what its own features need of the log.
  */
 public final class EntityKernel {
     /** What became of an event. */
@@ -134,6 +135,7 @@ public final class EntityKernel {
         state.held.clear();
         state.lane.clear(state.openChunk);
         state.orphans.clear();
+        state.labelledUntil = EntityState.NEVER_LABELLED;
     }
 
     private void applyPendingLabels(EntityState state, long time) {

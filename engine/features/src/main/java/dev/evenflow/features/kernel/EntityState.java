@@ -32,6 +32,15 @@ public final class EntityState {
     /** Labels whose event has not come, while it still may. */
     final List<PendingLabel> orphans = new ArrayList<>(0);
 
+    /**
+     * When the last of the labels that the log holds became known; {@link #NEVER_LABELLED} where it holds none,
+     * {@link #UNKNOWN} where it was written by a build that did not keep this.
+     */
+    long labelledUntil = NEVER_LABELLED;
+
+    static final long NEVER_LABELLED = Long.MIN_VALUE;
+    static final long UNKNOWN = Long.MAX_VALUE;
+
     /** The bytes that this was read from; {@link #held} refers to them. */
     byte[] raw = NOTHING;
 
@@ -57,6 +66,11 @@ public final class EntityState {
         encodedFrom = from;
         encodedLength = length;
         return this;
+    }
+
+    /** Notes that an event of the log got a label. */
+    void labelled(long knownAt) {
+        labelledUntil = Math.max(labelledUntil, knownAt);
     }
 
     /** An array of at least that length to read the state into; it stays this state's. */

@@ -61,23 +61,23 @@ final class EventReader {
         }
     }
 
-    /** All events of an open chunk. */
-    List<LoggedEvent> readAll(ChunkBytes chunk) {
+    /** All events of an open chunk, with or without their ids. */
+    List<LoggedEvent> readAll(ChunkBytes chunk, boolean ids) {
         ByteSource in = new ByteSource();
         in.over(chunk.hot.bytes, 0);
         cold.over(chunk.cold.bytes, 0);
-        return readAll(in, chunk.count);
+        return readAll(in, chunk.count, ids);
     }
 
-    /** All events of a sealed chunk. */
-    List<LoggedEvent> readAll(SealedChunk chunk) {
+    /** All events of a sealed chunk, with or without their ids. */
+    List<LoggedEvent> readAll(SealedChunk chunk, boolean ids) {
         ByteSource in = new ByteSource();
         in.over(chunk.bytes, chunk.hotFrom);
         cold.over(chunk.bytes, chunk.hotTo);
-        return readAll(in, chunk.count);
+        return readAll(in, chunk.count, ids);
     }
 
-    private List<LoggedEvent> readAll(ByteSource in, int count) {
+    private List<LoggedEvent> readAll(ByteSource in, int count, boolean ids) {
         List<LoggedEvent> events = new ArrayList<>(count + 1);
         long time = 0;
         byte[] id = {};
@@ -89,8 +89,12 @@ final class EventReader {
             event.time = time;
             readInputs(in, event);
             if (program.keepsIds) {
-                id = readId(id);
-                event.id.raw(id, 0, id.length);
+                if (ids) {
+                    id = readId(id);
+                    event.id.raw(id, 0, id.length);
+                } else {
+                    skipId();
+                }
                 for (int c : program.coldColumns) if (event.hasValue(c)) event.values[c] = cold.signed();
                 readColdTexts(event, latest);
             } else if (program.keepsIdHashes) {
@@ -109,6 +113,12 @@ final class EventReader {
         System.arraycopy(cold.bytes, cold.at, id, shared, rest);
         cold.at += rest;
         return id;
+    }
+
+    private void skipId() {
+        cold.unsigned();
+        int rest = cold.size();
+        cold.at += rest;
     }
 
     private void readColdTexts(LoggedEvent event, LoggedEvent[] latest) {

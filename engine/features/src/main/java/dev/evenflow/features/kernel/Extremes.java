@@ -33,6 +33,55 @@ final class Extremes {
         append(time, value);
     }
 
+    /** Adds a value as if it had come at its time, between those before and after; none of the kept is of that time. */
+    void insert(long time, long value) {
+        if (lifetime) {
+            if (size == 0 || isBetter(value, values[0])) {
+                size = 0;
+                append(time, value);
+            }
+            return;
+        }
+        int at = firstAfter(time);
+        if (at < size && !isBetter(value, values[at])) return;
+        int from = at;
+        while (from > 0 && !isBetter(values[from - 1], value)) from--;
+        if (from == at) append(time, value);
+        int kept = size - at - (from == at ? 1 : 0);
+        System.arraycopy(times, at, times, from + 1, kept);
+        System.arraycopy(values, at, values, from + 1, kept);
+        times[from] = time;
+        values[from] = value;
+        size = from + 1 + kept;
+    }
+
+    /** Adds a value older than all others, which came by this method alone; {@link #reverse} comes last. */
+    void addBefore(long time, long value) {
+        if (size == 0 || isBetter(value, values[size - 1])) append(time, value);
+    }
+
+    void reverse() {
+        for (int low = 0, high = size - 1; low < high; low++, high--) {
+            long value = values[low];
+            long time = times[low];
+            values[low] = values[high];
+            times[low] = times[high];
+            values[high] = value;
+            times[high] = time;
+        }
+    }
+
+    private boolean isBetter(long value, long than) {
+        return largest ? value > than : value < than;
+    }
+
+    /** Whether it matters if the value came before or after another of that time; for a lifetime, of that value. */
+    boolean dependsOnOrder(long time, long value) {
+        if (lifetime) return size > 0 && values[0] == value;
+        int at = firstAfter(time - 1);
+        return at < size && times[at] == time;
+    }
+
     /** Makes room for that many entries, to be set from outside. */
     void resize(int newSize) {
         if (newSize > values.length) {

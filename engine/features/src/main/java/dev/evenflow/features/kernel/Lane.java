@@ -94,21 +94,27 @@ final class Lane {
     /** Adds an event to what follows that cursor, or the newest event. */
     void addToStructures(FlatProgram program, LoggedEvent event, int cursor) {
         for (int i : program.extremesAt[cursor]) addExtreme(program.extremes[i], extremes[i], event);
-        for (int i : program.recentsAt[cursor]) {
-            Structures.RecentSpec spec = program.recents[i];
-            if (event.fulfils(spec.where()) && event.hasText(spec.text()))
-                recents[i].add(event.time, event.hashes[spec.text()]);
-        }
+        for (int i : program.recentsAt[cursor]) addRecent(program.recents[i], recents[i], event);
         for (int i : program.lastsAt[cursor]) {
-            Structures.LastSpec spec = program.lasts[i];
-            if (!event.fulfils(spec.where()) || !has(event, spec.first()) || !has(event, spec.second())) continue;
-            String text = spec.text() < 0 ? null : event.texts[spec.text()];
-            if (spec.text() >= 0 && text == null) continue;
-            lasts[i] = new LastEvent(event.time, value(event, spec.first()), value(event, spec.second()), text);
+            LastEvent last = lastOf(program.lasts[i], event);
+            if (last != null) lasts[i] = last;
         }
     }
 
-    private static void addExtreme(Structures.ExtremesSpec spec, Extremes target, LoggedEvent event) {
+    /** What is kept of the event where it is the last; null where it does not count. */
+    static @Nullable LastEvent lastOf(Structures.LastSpec spec, LoggedEvent event) {
+        if (!event.fulfils(spec.where()) || !has(event, spec.first()) || !has(event, spec.second())) return null;
+        String text = spec.text() < 0 ? null : event.texts[spec.text()];
+        if (spec.text() >= 0 && text == null) return null;
+        return new LastEvent(event.time, value(event, spec.first()), value(event, spec.second()), text);
+    }
+
+    static void addRecent(Structures.RecentSpec spec, RecentValues target, LoggedEvent event) {
+        if (event.fulfils(spec.where()) && event.hasText(spec.text()))
+            target.add(event.time, event.hashes[spec.text()]);
+    }
+
+    static void addExtreme(Structures.ExtremesSpec spec, Extremes target, LoggedEvent event) {
         if (event.fulfils(spec.where()) && event.hasValue(spec.column()))
             target.add(event.time, event.values[spec.column()]);
     }
@@ -119,6 +125,60 @@ final class Lane {
 
     private static long value(LoggedEvent event, int column) {
         return column < 0 ? 0 : event.values[column];
+    }
+
+    /**
+     * Whether {@link #insert} cannot tell what the event changes: the order among equal times, or which of equal values was
+     * first, is not in a lane.
+     */
+    boolean dependsOnOrder(FlatProgram program, LoggedEvent event) {
+        for (int i = 0; i < extremes.length; i++) {
+            Structures.ExtremesSpec spec = program.extremes[i];
+            if (event.fulfils(spec.where())
+                    && event.hasValue(spec.column())
+                    && extremes[i].dependsOnOrder(event.time, event.values[spec.column()])) return true;
+        }
+        for (RecentValues each : recents) if (each.holds(event.time)) return true;
+        for (LastEvent each : lasts) if (each != null && each.time() == event.time) return true;
+        return false;
+    }
+
+    /**
+     * Adds an event to the running values as of a later time, as if it had come in its place: whatever window holds it then.
+     * Cursors are not moved.
+     */
+    void insert(FlatProgram program, LoggedEvent event, long time) {
+        int labelFlags = event.labelAsOf(time);
+        for (int a = 0; a < program.accumulators.length; a++) {
+            Accumulator accumulator = program.accumulators[a];
+            boolean entered = event.time <= time - accumulator.delayMs();
+            boolean left =
+                    !accumulator.lifetime() && event.time <= time - accumulator.delayMs() - accumulator.windowMs();
+            if (entered && !left) totals.apply(program, a, event, labelFlags, 1);
+        }
+        if (program.base >= 0 && event.time <= time - program.slackMs) addToBase(program, event, 0);
+        for (int i = 0; i < extremes.length; i++) {
+            Structures.ExtremesSpec spec = program.extremes[i];
+            if (!event.fulfils(spec.where()) || !event.hasValue(spec.column())) continue;
+            if (spec.lifetime() || holds(event, time, spec.delayMs(), spec.longestMs()))
+                extremes[i].insert(event.time, event.values[spec.column()]);
+        }
+        for (int i = 0; i < recents.length; i++) {
+            Structures.RecentSpec spec = program.recents[i];
+            if (!event.fulfils(spec.where()) || !event.hasText(spec.text())) continue;
+            if (holds(event, time, spec.delayMs(), spec.longestMs()))
+                recents[i].insert(event.time, event.hashes[spec.text()]);
+        }
+        for (int i = 0; i < lasts.length; i++) {
+            if (event.time > time - program.lasts[i].delayMs()) continue;
+            LastEvent last = lasts[i];
+            LastEvent later = last != null && last.time() > event.time ? null : lastOf(program.lasts[i], event);
+            if (later != null) lasts[i] = later;
+        }
+    }
+
+    private static boolean holds(LoggedEvent event, long time, long delayMs, long windowMs) {
+        return event.time <= time - delayMs && event.time > time - delayMs - windowMs;
     }
 
     /** Replaces what the event's label contributes, in the windows that hold the event. */
@@ -171,6 +231,7 @@ final class Lane {
     private void rebuildStructures(
             FlatProgram program, List<LoggedEvent> all, int count, long time, Lane base, int baseIndex) {
         for (int c = 0; c <= program.now; c++) {
+            if (program.extremesAt[c].length + program.recentsAt[c].length + program.lastsAt[c].length == 0) continue;
             long delay = c == program.now ? 0 : program.offsetsMs[c];
             for (int i = 0; i < count && all.get(i).time <= time - delay; i++) addToStructures(program, all.get(i), c);
         }

@@ -3,6 +3,7 @@ package dev.evenflow.features.kernel;
 import dev.evenflow.features.kernel.EntityKernel.CorrectionSink;
 import dev.evenflow.features.kernel.EntityKernel.Outcome;
 import dev.evenflow.features.kernel.EntityState.PendingLabel;
+import dev.evenflow.features.kernel.LoadedLog.Spot;
 import dev.evenflow.features.row.FeatureRow;
 import dev.evenflow.features.row.RowLayout;
 import dev.evenflow.features.row.Slot;
@@ -11,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts events and labels in their place when they come after later ones: reads the whole log, computes everything from
- * that place on again, and reports what changed. Linear in the log; right for every aggregate.
+ * Puts events and labels in their place when they come after later ones. Where somebody wants to know what that changed, it
+ * reads the whole log, computes everything from that place on again, and reports it: linear in the log, right for every
+ * aggregate. Where nobody does, an event costs what its own features need ({@link Rewound}).
  */
 final class OutOfOrder {
     private final FlatProgram program;
@@ -33,6 +35,8 @@ final class OutOfOrder {
             @Nullable CorrectionSink corrections) {
         if (program.slackMs == 0 || !program.program.hasLog()) return Outcome.BEYOND_SLACK;
         boolean beyond = event.time < state.lastTime - program.slackMs;
+        if (corrections == null && !state.lane.dependsOnOrder(program, event))
+            return insert(state, log, event, row, beyond);
         List<LoggedEvent> all = log.all();
         int[] sizes = log.sizes();
         int at = all.size();
@@ -66,6 +70,39 @@ final class OutOfOrder {
         return beyond ? Outcome.BEYOND_SLACK : Outcome.ADDED;
     }
 
+    /** For one that nobody wants later values corrected after: what lies between it and the newest is not computed again. */
+    private Outcome insert(EntityState state, ChunkedLog log, LoggedEvent event, FeatureRow row, boolean beyond) {
+        LoadedLog loaded = new LoadedLog(state, log);
+        Spot spot = loaded.spotOf(event);
+        LoggedEvent previous = loaded.before(spot);
+        if (previous != null && previous.compareTo(event.time, event.id) == 0)
+            return previous.contentHash() == event.contentHash() ? Outcome.DUPLICATE : Outcome.CONFLICT;
+        if (beyond && previous == null) return Outcome.BEYOND_SLACK;
+
+        attachOrphans(state, event);
+        boolean behindBase = false;
+        if (program.base >= 0) {
+            Cursor base = state.lane.cursors[program.base];
+            behindBase = spot.isBefore(new Spot(base.chunk, base.index));
+        }
+        Lane lane = Rewound.before(program, state, loaded, spot, event, behindBase);
+        FeatureReader.read(program.before, lane, event, row);
+        lane.add(program, event, event.time);
+        FeatureReader.read(program.after, lane, event, row);
+
+        state.lane.insert(program, event, state.lastTime);
+        for (int c = 0; c < state.lane.cursors.length; c++) {
+            Cursor cursor = state.lane.cursors[c];
+            if (cursor.chunk != spot.chunk() || cursor.index < spot.index()) continue;
+            if (event.time <= state.lastTime - program.offsetsMs[c]) cursor.index++;
+            else cursor.nextTime = event.time;
+        }
+        List<LoggedEvent> events = loaded.chunk(spot.chunk());
+        events.add(spot.index(), event);
+        log.rewrite(spot.chunk(), events);
+        return beyond ? Outcome.BEYOND_SLACK : Outcome.ADDED;
+    }
+
     void addLabel(EntityState state, ChunkedLog log, PendingLabel label, @Nullable CorrectionSink corrections) {
         ChunkedLog.Place place = log.find(label.eventTime(), label.eventId());
         if (place == null) {
@@ -87,6 +124,7 @@ final class OutOfOrder {
         roll(all, from, base, state.lane, before);
         int target = index(state, sizes, place.chunk(), place.index());
         if (!all.get(target).addLabel(label.knownAt(), label.flags())) return;
+        state.labelled(label.knownAt());
         rewrite(state, log, sizes, all, (int) (place.chunk() - state.firstChunk));
         List<FeatureRow> after = new ArrayList<>();
         state.lane = roll(all, from, base, state.lane, after);
@@ -105,6 +143,7 @@ final class OutOfOrder {
         LoggedEvent event = place.event();
         int flagsBefore = event.labelAsOf(time);
         if (!event.addLabel(label.knownAt(), label.flags())) return;
+        state.labelled(label.knownAt());
         state.lane.relabel(program, place.chunk(), place.index(), event, flagsBefore, event.labelAsOf(time));
         log.rewrite(place.chunk(), place.events());
     }
@@ -120,7 +159,7 @@ final class OutOfOrder {
         if (state.orphans.isEmpty()) return;
         state.orphans.removeIf(orphan -> {
             boolean matches = event.time == orphan.eventTime() && event.id().equals(orphan.eventId());
-            if (matches) event.addLabel(orphan.knownAt(), orphan.flags());
+            if (matches && event.addLabel(orphan.knownAt(), orphan.flags())) state.labelled(orphan.knownAt());
             return matches;
         });
     }

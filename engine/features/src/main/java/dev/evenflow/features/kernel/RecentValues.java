@@ -32,12 +32,57 @@ final class RecentValues {
     void add(long time, long value) {
         int at = indexOf(value);
         if (at < 0 && size == cap) at = 0;
-        if (at >= 0) {
-            System.arraycopy(values, at + 1, values, at, size - at - 1);
-            System.arraycopy(times, at + 1, times, at, size - at - 1);
-            size--;
+        if (at >= 0) remove(at);
+        append(time, value);
+    }
+
+    /** Adds a value as if it had come at its time, between those before and after; none of the kept is of that time. */
+    void insert(long time, long value) {
+        int seen = indexOf(value);
+        if (seen >= 0) {
+            if (times[seen] > time) return;
+            remove(seen);
+        }
+        int at = size - countAfter(time);
+        if (size == cap) {
+            if (at == 0) return;
+            remove(0);
+            at--;
         }
         append(time, value);
+        System.arraycopy(values, at, values, at + 1, size - 1 - at);
+        System.arraycopy(times, at, times, at + 1, size - 1 - at);
+        values[at] = value;
+        times[at] = time;
+    }
+
+    /** Adds a value that was seen before all others, and is not among them; false once no more of them can be kept. */
+    boolean addBefore(long time, long value) {
+        append(time, value);
+        return size < cap;
+    }
+
+    /** Brings values that came by {@link #addBefore} alone into their order. */
+    void reverse() {
+        for (int low = 0, high = size - 1; low < high; low++, high--) {
+            long value = values[low];
+            long time = times[low];
+            values[low] = values[high];
+            times[low] = times[high];
+            values[high] = value;
+            times[high] = time;
+        }
+    }
+
+    private void remove(int at) {
+        System.arraycopy(values, at + 1, values, at, size - at - 1);
+        System.arraycopy(times, at + 1, times, at, size - at - 1);
+        size--;
+    }
+
+    /** Whether one of the kept was last seen at that very time. */
+    boolean holds(long time) {
+        return countAfter(time - 1) != countAfter(time);
     }
 
     void append(long time, long value) {

@@ -18,6 +18,8 @@ public final class StateCodec {
     private static final int EMPTY = 1;
     private static final int SCHEDULED = 2;
     private static final int LABELS = 4;
+    /** Whether it says until when it was labelled; builds that did not know this mark never set it. */
+    private static final int LABELLED = 8;
 
     private final FlatProgram program;
     private final ByteSink out = new ByteSink(1024);
@@ -99,13 +101,19 @@ public final class StateCodec {
         out.octet(VERSION);
         out.octet((state.empty ? EMPTY : 0)
                 | (state.scheduledExpiry == EntityState.NOT_SCHEDULED ? 0 : SCHEDULED)
-                | (labels ? LABELS : 0));
+                | (labels ? LABELS : 0)
+                | (saysLabelled(state) ? LABELLED : 0));
         if (!state.empty) {
             out.signed(state.lastTime);
             out.unsigned(state.lastId.size);
             out.raw(state.lastId.bytes, 0, state.lastId.size);
             if (program.program.hasLog()) writeLog(state);
             writeLane(state.lane, state);
+            if (saysLabelled(state))
+                out.unsigned(
+                        state.labelledUntil == EntityState.NEVER_LABELLED
+                                ? 0
+                                : state.lastTime - state.labelledUntil + 1);
         } else {
             out.unsigned(state.openChunk);
         }
@@ -130,6 +138,7 @@ public final class StateCodec {
             in.at += length;
             if (program.program.hasLog()) readLog(state);
             readLane(state.lane, state);
+            state.labelledUntil = (marks & LABELLED) == 0 ? EntityState.UNKNOWN : labelledUntil(state);
         } else {
             state.lastTime = Long.MIN_VALUE / 2;
             state.lastId.clear();
@@ -137,12 +146,22 @@ public final class StateCodec {
             state.firstChunk = state.openChunk;
             state.open.clear();
             state.lane.clear(state.openChunk);
+            state.labelledUntil = EntityState.NEVER_LABELLED;
         }
         state.scheduledExpiry =
                 (marks & SCHEDULED) == 0 ? EntityState.NOT_SCHEDULED : in.signed() + (state.empty ? 0 : state.lastTime);
         if ((marks & LABELS) == 0) return;
         state.pending.readAll(in);
         for (int i = in.size(); i > 0; i--) state.orphans.add(PendingLabels.read(in));
+    }
+
+    private boolean saysLabelled(EntityState state) {
+        return !state.empty && program.labels > 0 && program.slackMs > 0 && state.labelledUntil != EntityState.UNKNOWN;
+    }
+
+    private long labelledUntil(EntityState state) {
+        long distance = in.unsigned();
+        return distance == 0 ? EntityState.NEVER_LABELLED : state.lastTime - (distance - 1);
     }
 
     private void writeLog(EntityState state) {

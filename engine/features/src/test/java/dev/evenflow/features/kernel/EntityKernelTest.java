@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenflow.features.kernel.BruteForce.Event;
 import dev.evenflow.features.kernel.BruteForce.Label;
 import dev.evenflow.features.row.FeatureRow;
+import dev.evenflow.features.spec.Aggregate;
 import dev.evenflow.features.spec.FeatureSetSpec.FeatureSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,6 +130,35 @@ class EntityKernelTest {
         }
     }
 
+    @Property(tries = 150)
+    void disorderIsAnsweredAsTheOracleDoes(@ForAll Random random, @ForAll @IntRange(min = 1, max = 120) int meanGap) {
+        int disorder = random.nextInt(800);
+        List<Event> events = events(random, 20 + random.nextInt(160), meanGap);
+        List<Label> labels = labels(random, events);
+        List<Arrival> arrivals = new ArrayList<>(inOrder(events, labels));
+        Map<Arrival, Long> keys = new HashMap<>();
+        for (Arrival arrival : arrivals) keys.put(arrival, arrival.time() + random.nextInt(disorder + 1));
+        arrivals.sort(Comparator.comparingLong(keys::get));
+        KernelFixture fixture = fixture(random, disorder + 1L);
+        List<Event> arrived = new ArrayList<>();
+        List<Label> known = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            if (random.nextInt(3) == 0) fixture.restore();
+            if (arrival instanceof LabelArrival label) {
+                fixture.kernel.addLabel(
+                        fixture.state, fixture.store, fixture.label(label.label(), label.event()), null);
+                known.add(label.label());
+            } else if (arrival instanceof EventArrival event) {
+                FeatureRow row = fixture.row(event.event());
+                assertThat(fixture.kernel.addEvent(fixture.state, fixture.store, row, null))
+                        .isEqualTo(EntityKernel.Outcome.ADDED);
+                arrived.add(event.event());
+                assertThat(differences(fixture.features(row), fixture.expected(event.event(), arrived, known)))
+                        .isEmpty();
+            }
+        }
+    }
+
     @Property(tries = 100)
     void disorderAndCorrectionsEndWhereTheOracleEnds(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 60) int meanGap) {
@@ -179,6 +209,46 @@ class EntityKernelTest {
                     .isEmpty();
     }
 
+    /** Whether corrections are wanted decides how an event out of order is put in its place, and must not show. */
+    @Property(tries = 150)
+    void nobodySeesWhetherCorrectionsAreWanted(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 120) int meanGap) {
+        int disorder = 1 + random.nextInt(1_500);
+        List<Event> events = events(random, 40 + random.nextInt(160), meanGap);
+        List<Label> labels = labels(random, events);
+        List<Arrival> arrivals = new ArrayList<>(inOrder(events, labels));
+        Map<Arrival, Long> keys = new HashMap<>();
+        for (Arrival arrival : arrivals) keys.put(arrival, arrival.time() + random.nextInt(disorder));
+        arrivals.sort(Comparator.comparingLong(keys::get));
+        for (int i = arrivals.size() - 1; i >= 0; i--)
+            if (random.nextInt(15) == 0) arrivals.add(i, arrivals.get(Math.max(0, i - random.nextInt(4))));
+
+        // some come later than the slack allows
+        long slack = 1L + random.nextInt(disorder);
+        List<FeatureSpec> specs = fixture(random, slack).specs;
+        KernelFixture wanted = new KernelFixture(specs, slack);
+        KernelFixture unwanted = new KernelFixture(specs, slack);
+        for (Arrival arrival : arrivals) {
+            if (random.nextInt(3) == 0) unwanted.restore();
+            if (arrival instanceof LabelArrival label) {
+                wanted.kernel.addLabel(
+                        wanted.state, wanted.store, wanted.label(label.label(), label.event()), patch -> {});
+                unwanted.kernel.addLabel(
+                        unwanted.state, unwanted.store, unwanted.label(label.label(), label.event()), null);
+            } else if (arrival instanceof EventArrival event) {
+                FeatureRow slow = wanted.row(event.event());
+                FeatureRow fast = unwanted.row(event.event());
+                assertThat(unwanted.kernel.addEvent(unwanted.state, unwanted.store, fast, null))
+                        .isEqualTo(wanted.kernel.addEvent(wanted.state, wanted.store, slow, patch -> {}));
+                assertThat(differences(unwanted.features(fast), wanted.features(slow)))
+                        .isEmpty();
+            }
+        }
+        wanted.kernel.clear(wanted.state, wanted.store);
+        unwanted.kernel.clear(unwanted.state, unwanted.store);
+        assertThat(unwanted.chunks).isEmpty();
+    }
+
     @Example
     void whatTheWindowsHavePassedIsRemoved() throws Exception {
         Random random = new Random(7);
@@ -201,6 +271,34 @@ class EntityKernelTest {
         assertThat(fixture.stateBytes().length)
                 .as("an empty state: its version, that no expiry is planned, that nothing is in it")
                 .isLessThan(16);
+    }
+
+    /** A log of some sixty chunks, of which a repair that nobody wants corrections of reads only those at the ends of its windows. */
+    @Example
+    void anEventOutOfOrderDoesNotReadTheWholeLog() {
+        List<FeatureSpec> specs = List.of(
+                KernelFixture.spec("count", Aggregate.COUNT, null, 30_000, 0, null, null, true),
+                KernelFixture.spec("distinct", Aggregate.DISTINCT, "merchant", 250, 0, null, null, true),
+                KernelFixture.spec("frauds", Aggregate.COUNT, null, 30_000, 0, null, "is_fraud", true));
+        KernelFixture unwanted = new KernelFixture(specs, 500);
+        KernelFixture wanted = new KernelFixture(specs, 500);
+        for (int i = 0; i < 2_000; i++) {
+            Event event = new Event(20L * i, "e" + i, 1L, "m" + i % 7, true, null, null);
+            for (KernelFixture fixture : List.of(unwanted, wanted))
+                fixture.kernel.addEvent(fixture.state, fixture.store, fixture.row(event), null);
+        }
+        Event late = new Event(20L * 1_990 + 5, "late", 1L, "m", true, null, null);
+        int chunks = unwanted.chunks.size();
+        assertThat(chunks).isGreaterThan(50);
+        unwanted.gets = 0;
+        wanted.gets = 0;
+        FeatureRow fast = unwanted.row(late);
+        FeatureRow slow = wanted.row(late);
+        unwanted.kernel.addEvent(unwanted.state, unwanted.store, fast, null);
+        wanted.kernel.addEvent(wanted.state, wanted.store, slow, patch -> {});
+        assertThat(differences(unwanted.features(fast), wanted.features(slow))).isEmpty();
+        assertThat(unwanted.gets).isLessThanOrEqualTo(6);
+        assertThat(wanted.gets).isGreaterThanOrEqualTo(chunks);
     }
 
     @Example
