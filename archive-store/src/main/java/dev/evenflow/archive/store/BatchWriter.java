@@ -17,6 +17,8 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes one batch: the rows of one partition of one table, into one Parquet file, and digests rows and file on the way.
@@ -24,6 +26,8 @@ import org.apache.iceberg.parquet.Parquet;
  * <p>Sets the rows' {@code batch} and {@code batch_row}. Not thread-safe. Until its commit the file belongs to no table.
  */
 final class BatchWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
     private final String place;
     private final ArchiveTable kind;
     private final Table table;
@@ -134,7 +138,7 @@ final class BatchWriter {
                 Map.copyOf(archived));
     }
 
-    /** Gives the batch up; its file is deleted. */
+    /** Gives the batch up; its file is deleted, or left where nothing refers to it if the store is away. */
     void abandon() {
         try {
             writer.close();
@@ -142,6 +146,11 @@ final class BatchWriter {
             // it is to be deleted anyway
             file.toInputFile();
         }
-        table.io().deleteFile(file.location());
+        try {
+            table.io().deleteFile(file.location());
+        } catch (RuntimeException e) {
+            // A task that fails in its end takes the whole TaskManager with it, other jobs included.
+            LOG.warn("abandoned file {} is left", file.location(), e);
+        }
     }
 }

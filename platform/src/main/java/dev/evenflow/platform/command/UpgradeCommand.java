@@ -61,7 +61,7 @@ public final class UpgradeCommand implements Runnable {
             paramLabel = "DURATION",
             defaultValue = "2m",
             converter = DurationText.class,
-            description = "For the new version's first checkpoint before going back (default: ${DEFAULT-VALUE}).")
+            description = "For the new version's second checkpoint before going back (default: ${DEFAULT-VALUE}).")
     private Duration wait = Duration.ofMinutes(2);
 
     @Override

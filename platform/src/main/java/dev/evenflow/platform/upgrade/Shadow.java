@@ -176,7 +176,7 @@ public final class Shadow {
                         .deployment()
                         .submit(home, project, Optional.of(oldSaved))
                         .run();
-                upgrade.awaitCheckpoint(old, Upgrade.OLD_LIMIT, begin);
+                upgrade.awaitReturn(old, begin);
                 text.append("The old job goes on from where it stopped (")
                         .append(old)
                         .append("). ");
@@ -185,7 +185,7 @@ public final class Shadow {
                     .deployment()
                     .submit(home, project, Optional.of(shadowSaved))
                     .run();
-            upgrade.awaitCheckpoint(shadow, Upgrade.OLD_LIMIT, begin);
+            upgrade.awaitReturn(shadow, begin);
             return text.append("The shadow goes on beside it (")
                     .append(shadow)
                     .append(").")

@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 public final class Upgrade {
     static final Duration OLD_LIMIT = Duration.ofMinutes(4);
 
+    /** Of a new version: before the first one may not a single record have come through, between two there is work. */
+    private static final int PROVEN = 2;
+
     private final PlatformHome home;
     private final PlatformState state;
     private final Project project = Project.locate();
@@ -75,7 +78,7 @@ public final class Upgrade {
     /** A running job, and what it was submitted as. */
     public record Running(FlinkRest.JobSummary job, Deployment deployment) {}
 
-    /** Checks, stops, starts. @param limit how long the new version may take to its first checkpoint */
+    /** Checks, stops, starts. @param limit how long the new version may take to its second checkpoint */
     public void run(Running old, DeployableJob job, JobDeployment wish, Path jar, Duration limit) {
         Deployment next = check(old, job, wish, jar);
         long stopping = System.nanoTime();
@@ -111,10 +114,10 @@ public final class Upgrade {
         try {
             run = next.submit(home, project, Optional.of(savepoint)).run();
             say.accept("Submitted the new version as job " + run);
-            double paused = awaitCheckpoint(run, limit, stopping);
+            double paused = awaitCheckpoints(run, PROVEN, limit, stopping, false);
             say.accept(String.format(
                     Locale.ROOT,
-                    "Upgraded: %s is RUNNING, nothing was processed for %.1f s, first checkpoint after %.1f s  %s",
+                    "Upgraded: %s is RUNNING, nothing was processed for %.1f s, second checkpoint after %.1f s  %s",
                     flink.job(run).name(),
                     paused,
                     seconds(stopping),
@@ -130,6 +133,7 @@ public final class Upgrade {
     /** The old version again, from the savepoint or from what the new one had completed by then. @return what happened */
     private String back(Deployment before, String run, String savepoint, long stopping) {
         String from = savepoint;
+        String old = "";
         try {
             if (!run.isEmpty()) {
                 if (!flink.job(run).isOver()) flink.cancel(run);
@@ -138,8 +142,8 @@ public final class Upgrade {
                 if (!newest.isEmpty()) from = newest;
             }
             say.accept("Going back to the old version from " + from);
-            String old = before.submit(home, project, Optional.of(from)).run();
-            double paused = awaitCheckpoint(old, OLD_LIMIT, stopping);
+            old = before.submit(home, project, Optional.of(from)).run();
+            double paused = awaitReturn(old, stopping);
             return String.format(
                     Locale.ROOT,
                     "the upgrade failed and was rolled back: %s is RUNNING with its old jar and options (%s), nothing was"
@@ -149,8 +153,21 @@ public final class Upgrade {
                     paused,
                     seconds(stopping));
         } catch (PlatformException e) {
-            return "the upgrade failed, and the old version did not come up either; no version runs now. Its jar is "
-                    + before.jar() + ", its state " + from + ":\n" + e.getMessage();
+            boolean tries = !old.isEmpty() && !isOver(old);
+            return "the upgrade failed, and the old version did not come up "
+                    + (tries
+                            ? "yet. It is submitted, and Flink goes on trying: do not submit it again. ./evenflow status says what it"
+                                    + " waits for, ./evenflow up starts again what crashed"
+                            : "either; no version runs now")
+                    + ". Its jar is " + before.jar() + ", its state " + from + ":\n" + e.getMessage();
+        }
+    }
+
+    private boolean isOver(String run) {
+        try {
+            return flink.job(run).isOver();
+        } catch (PlatformException e) {
+            return false; // nobody can say: Flink itself is away, and knows its jobs when it is back
         }
     }
 
@@ -161,6 +178,16 @@ public final class Upgrade {
 
     /** Returns the seconds until its tasks ran, when it has completed a checkpoint; a failure is an error with Flink's cause. */
     double awaitCheckpoint(String run, Duration limit, long stopping) {
+        return awaitCheckpoints(run, 1, limit, stopping, false);
+    }
+
+    /** The same of a version that ran before: a failure that Flink recovers from (a TaskManager that is away) is worth the wait. */
+    double awaitReturn(String run, long stopping) {
+        return awaitCheckpoints(run, 1, OLD_LIMIT, stopping, true);
+    }
+
+    private double awaitCheckpoints(String run, int least, Duration limit, long stopping, boolean patient) {
+        boolean said = false;
         long deadline = System.nanoTime() + limit.toNanos();
         double ran = 0;
         while (true) {
@@ -168,13 +195,18 @@ public final class Upgrade {
             int total = job.tasks().getOrDefault("total", 0);
             if (ran == 0 && total > 0 && job.tasks().getOrDefault("running", 0) == total) ran = seconds(stopping);
             if (ran > 0
-                    && flink.checkpoints(run).path("counts").path("completed").asInt() > 0) return ran;
+                    && flink.checkpoints(run).path("counts").path("completed").asInt() >= least) return ran;
             Optional<String> failure = job.isOver() ? Optional.of(flink.failureOf(job)) : flink.failure(run);
-            if (failure.isPresent())
+            if (failure.isPresent() && patient && !job.isOver()) {
+                if (!said)
+                    say.accept("Not yet, Flink tries again:\n"
+                            + failure.get().indent(2).stripTrailing());
+                said = true;
+            } else if (failure.isPresent())
                 throw new PlatformException("job " + run + " is " + job.state() + ":\n" + failure.get());
             if (System.nanoTime() > deadline)
                 throw new PlatformException("job " + run + " is " + job.state() + " with tasks " + job.tasks()
-                        + " and has completed no checkpoint after " + limit.toSeconds() + " s");
+                        + " and has completed fewer than " + least + " checkpoints after " + limit.toSeconds() + " s");
             ManagedProcess.pause(Duration.ofMillis(200));
         }
     }
