@@ -20,8 +20,8 @@ public record HotState(double heapShare, long mostBytes, int segmentBits, int mo
     /** 64 KiB: what goes at once is some hundred headers, and a header of 16 KiB is still kept. */
     static final int SEGMENT_BITS = 16;
 
-    /** Written at a checkpoint within some 100 ms, and enough for keys that come again before the next. */
-    private static final int MOST_UNWRITTEN = 32_768;
+    /** Written at a checkpoint within some 50 ms, and enough for keys that come again before the next. */
+    private static final int MOST_UNWRITTEN = 16_384;
 
     /** @param caches how many entities share the percentage, served and settled counted apart */
     public static HotState ofHeap(int percent, int caches) {
