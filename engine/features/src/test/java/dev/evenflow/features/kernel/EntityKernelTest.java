@@ -100,6 +100,20 @@ class EntityKernelTest {
         return arrivals;
     }
 
+    /** By when they come: each up to {@code disorder} later than its time. */
+    private static List<Arrival> shuffled(List<Arrival> inOrder, int disorder, Random random) {
+        Map<Arrival, Long> due = new HashMap<>();
+        for (Arrival arrival : inOrder) due.put(arrival, arrival.time() + random.nextInt(disorder));
+        List<Arrival> arrivals = new ArrayList<>(inOrder);
+        arrivals.sort(Comparator.comparingLong(due::get));
+        return arrivals;
+    }
+
+    private static void repeatSome(List<Arrival> arrivals, Random random) {
+        for (int i = arrivals.size() - 1; i >= 0; i--)
+            if (random.nextInt(15) == 0) arrivals.add(i, arrivals.get(Math.max(0, i - random.nextInt(4))));
+    }
+
     private static Event eventOf(Label label, List<Event> events) {
         return events.stream()
                 .filter(e -> e.id().equals(label.eventId()))
@@ -135,10 +149,7 @@ class EntityKernelTest {
         int disorder = random.nextInt(800);
         List<Event> events = events(random, 20 + random.nextInt(160), meanGap);
         List<Label> labels = labels(random, events);
-        List<Arrival> arrivals = new ArrayList<>(inOrder(events, labels));
-        Map<Arrival, Long> keys = new HashMap<>();
-        for (Arrival arrival : arrivals) keys.put(arrival, arrival.time() + random.nextInt(disorder + 1));
-        arrivals.sort(Comparator.comparingLong(keys::get));
+        List<Arrival> arrivals = shuffled(inOrder(events, labels), disorder + 1, random);
         KernelFixture fixture = fixture(random, disorder + 1L);
         List<Event> arrived = new ArrayList<>();
         List<Label> known = new ArrayList<>();
@@ -165,12 +176,8 @@ class EntityKernelTest {
         int disorder = random.nextInt(200);
         List<Event> events = events(random, 20 + random.nextInt(80), meanGap);
         List<Label> labels = labels(random, events);
-        List<Arrival> arrivals = new ArrayList<>(inOrder(events, labels));
-        Map<Arrival, Long> keys = new HashMap<>();
-        for (Arrival arrival : arrivals) keys.put(arrival, arrival.time() + random.nextInt(disorder + 1));
-        arrivals.sort(Comparator.comparingLong(keys::get));
-        for (int i = arrivals.size() - 1; i >= 0; i--)
-            if (random.nextInt(15) == 0) arrivals.add(i, arrivals.get(Math.max(0, i - random.nextInt(4))));
+        List<Arrival> arrivals = shuffled(inOrder(events, labels), disorder + 1, random);
+        repeatSome(arrivals, random);
 
         KernelFixture fixture = fixture(random, disorder + 1L);
         Map<String, Map<String, @Nullable Object>> values = new HashMap<>();
@@ -216,12 +223,8 @@ class EntityKernelTest {
         int disorder = 1 + random.nextInt(1_500);
         List<Event> events = events(random, 40 + random.nextInt(160), meanGap);
         List<Label> labels = labels(random, events);
-        List<Arrival> arrivals = new ArrayList<>(inOrder(events, labels));
-        Map<Arrival, Long> keys = new HashMap<>();
-        for (Arrival arrival : arrivals) keys.put(arrival, arrival.time() + random.nextInt(disorder));
-        arrivals.sort(Comparator.comparingLong(keys::get));
-        for (int i = arrivals.size() - 1; i >= 0; i--)
-            if (random.nextInt(15) == 0) arrivals.add(i, arrivals.get(Math.max(0, i - random.nextInt(4))));
+        List<Arrival> arrivals = shuffled(inOrder(events, labels), disorder, random);
+        repeatSome(arrivals, random);
 
         // some come later than the slack allows
         long slack = 1L + random.nextInt(disorder);
