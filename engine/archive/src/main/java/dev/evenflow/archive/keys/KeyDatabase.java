@@ -15,9 +15,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
@@ -25,6 +27,9 @@ import org.sqlite.SQLiteConfig;
 final class KeyDatabase implements AutoCloseable {
     /** Destruction rewrites the file; others wait for it this long. */
     private static final int BUSY_MILLIS = 120_000;
+
+    /** For one try of many. */
+    private static final int SHORT_MILLIS = 50;
 
     private static final int FORMAT = 1;
     private static final Object ONE_OPENS_AT_A_TIME = new Object();
@@ -216,14 +221,28 @@ final class KeyDatabase implements AutoCloseable {
      */
     void leaveNoTraces() throws SQLException {
         execute("VACUUM");
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            if (result.next() && result.getInt(1) == 0) return;
+        // SQLite waits for readers by itself, but not for a checkpoint of another connection, whose commit grew the log
+        execute("PRAGMA busy_timeout = " + SHORT_MILLIS);
+        try {
+            for (int waited = 0; waited < BUSY_MILLIS && !Thread.currentThread().isInterrupted(); ) {
+                if (emptiesLog()) return;
+                LockSupport.parkNanos(Duration.ofMillis(SHORT_MILLIS).toNanos());
+                waited += 2 * SHORT_MILLIS;
+            }
+        } finally {
+            execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
         }
         throw new KeyStoreException(file
-                + ": the keys are destroyed, but another process has been reading for more than "
-                + BUSY_MILLIS / 1000 + " s, and older pages that hold them are still in " + sibling(file, "-wal")
-                + "; repeat the command when it is done");
+                + ": the keys are destroyed, but another process has been reading for up to "
+                + BUSY_MILLIS / 1000 + " s, or this one was interrupted, and older pages that hold them are still in "
+                + sibling(file, "-wal") + "; repeat the command when it is done");
+    }
+
+    private boolean emptiesLog() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return result.next() && result.getInt(1) == 0;
+        }
     }
 
     /** All committed transactions survive a loss of power: what is not in the file yet is in its log. */

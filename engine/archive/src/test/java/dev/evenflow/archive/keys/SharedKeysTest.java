@@ -1,6 +1,7 @@
 package dev.evenflow.archive.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.nio.file.Path;
@@ -8,12 +9,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,29 @@ class SharedKeysTest {
             for (int i = 0; i < 50; i++)
                 assertThat(first.findBySubject("leaving-" + i)).isEmpty();
             assertThat(first.epoch()).isEqualTo(second.epoch());
+        }
+    }
+
+    /** SQLite refuses a second checkpoint at once, without the patience it has for readers. */
+    @Test
+    void aDestructionWaitsForAnothersCheckpoint() throws Exception {
+        KeyFiles files = new KeyFiles(directory);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (SqliteKeyStore store = files.open()) {
+            store.keyOf("leaving");
+            Process other = KeyProcess.inCheckpoint(files.store());
+            try (BufferedReader says = other.inputReader()) {
+                assertThat(says.readLine()).isEqualTo("true");
+                Future<Optional<Destruction>> destroyed = thread.submit(() -> store.destroy("leaving"));
+                assertThatThrownBy(() -> destroyed.get(300, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                other.outputWriter().close();
+                assertThat(destroyed.get(60, TimeUnit.SECONDS)).isPresent();
+            } finally {
+                other.destroyForcibly();
+            }
+        } finally {
+            thread.shutdownNow();
         }
     }
 
