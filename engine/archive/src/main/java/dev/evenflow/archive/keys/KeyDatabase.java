@@ -224,10 +224,11 @@ final class KeyDatabase implements AutoCloseable {
         // SQLite waits for readers by itself, but not for a checkpoint of another connection, whose commit grew the log
         execute("PRAGMA busy_timeout = " + SHORT_MILLIS);
         try {
-            for (int waited = 0; waited < BUSY_MILLIS && !Thread.currentThread().isInterrupted(); ) {
+            for (int waited = 0;
+                    waited < BUSY_MILLIS && !Thread.currentThread().isInterrupted();
+                    waited += 2 * SHORT_MILLIS) {
                 if (emptiesLog()) return;
                 LockSupport.parkNanos(Duration.ofMillis(SHORT_MILLIS).toNanos());
-                waited += 2 * SHORT_MILLIS;
             }
         } finally {
             execute("PRAGMA busy_timeout = " + BUSY_MILLIS);

@@ -1,18 +1,13 @@
 package dev.evenflow.features.kernel;
 
-import java.util.Arrays;
-
 /**
  * The smallest (or largest) values of windows that end at one head: a monotonic queue of the values that can still
  * become the extreme of some window, oldest first. All lengths of window share it. Amortised constant time per event;
  * expected length logarithmic in the window's events. For a lifetime only the extreme itself is kept.
  */
-final class Extremes {
+final class Extremes extends TimedValues {
     private final boolean largest;
     private final boolean lifetime;
-    long[] times = new long[4];
-    long[] values = new long[4];
-    int size;
 
     Extremes(boolean largest, boolean lifetime) {
         this.largest = largest;
@@ -46,29 +41,13 @@ final class Extremes {
         if (at < size && !isBetter(value, values[at])) return;
         int from = at;
         while (from > 0 && !isBetter(values[from - 1], value)) from--;
-        if (from == at) append(time, value);
-        int kept = size - at - (from == at ? 1 : 0);
-        System.arraycopy(times, at, times, from + 1, kept);
-        System.arraycopy(values, at, values, from + 1, kept);
-        times[from] = time;
-        values[from] = value;
-        size = from + 1 + kept;
+        remove(from, at);
+        insertAt(from, time, value);
     }
 
     /** Adds a value older than all others, which came by this method alone; {@link #reverse} comes last. */
     void addBefore(long time, long value) {
         if (size == 0 || isBetter(value, values[size - 1])) append(time, value);
-    }
-
-    void reverse() {
-        for (int low = 0, high = size - 1; low < high; low++, high--) {
-            long value = values[low];
-            long time = times[low];
-            values[low] = values[high];
-            times[low] = times[high];
-            values[high] = value;
-            times[high] = time;
-        }
     }
 
     private boolean isBetter(long value, long than) {
@@ -82,31 +61,9 @@ final class Extremes {
         return at < size && times[at] == time;
     }
 
-    /** Makes room for that many entries, to be set from outside. */
-    void resize(int newSize) {
-        if (newSize > values.length) {
-            values = new long[newSize + newSize / 2];
-            times = new long[newSize + newSize / 2];
-        }
-        size = newSize;
-    }
-
-    void append(long time, long value) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, size * 2);
-            values = Arrays.copyOf(values, size * 2);
-        }
-        times[size] = time;
-        values[size++] = value;
-    }
-
     /** Forgets what is at or before the boundary, the start of the longest window. */
     void expire(long boundary) {
-        int from = firstAfter(boundary);
-        if (from == 0) return;
-        System.arraycopy(times, from, times, 0, size - from);
-        System.arraycopy(values, from, values, 0, size - from);
-        size -= from;
+        remove(0, firstAfter(boundary));
     }
 
     /** Index of the extreme of the window that starts after the boundary; {@code size} where it is empty. */

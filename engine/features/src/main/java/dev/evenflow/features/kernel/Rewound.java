@@ -59,13 +59,13 @@ final class Rewound {
         return new Spot(at.chunk, at.index);
     }
 
-    private static int head(FlatProgram program, Accumulator accumulator) {
+    private int head(Accumulator accumulator) {
         return accumulator.headCursor() < 0 ? program.now : accumulator.headCursor();
     }
 
     private void total(int a) {
         Accumulator accumulator = program.accumulators[a];
-        int head = head(program, accumulator);
+        int head = head(accumulator);
         if (accumulator.lifetime() && behindBase) {
             lane.totals.set(a, state.lane.baseTotals);
             return;
